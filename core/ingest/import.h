@@ -1,0 +1,80 @@
+#pragma once
+// From paths to a workspace: walk, unpack, recognise, parse, normalise, identify, write. One transaction a document: a
+// rejected or cancelled one leaves no trace.
+
+#include "core/base/result.h"
+#include "core/formats/format.h"
+#include "core/jobs/job.h"
+#include "core/store/workspace.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace parapet {
+
+struct ImportOptions {
+    std::string format; // slug, or empty: recognise
+    std::string asset;  // overrides the target of findings and the host of logs
+    std::string source; // a name for where it came from
+    std::string zone = "UTC";
+    bool keep_harmless = false;
+    Limits limits = default_limits();
+};
+
+enum class ImportStatus : std::uint8_t { imported, unchanged, rejected };
+
+// One line of `import --json`: one document (a file, or a member of an archive: path "a.zip/inner.json").
+struct ImportOutcome {
+    std::string path;
+    std::string format; // "" when unknown
+    std::string tool, tool_version;
+    std::string why;    // of the recognition
+    ImportStatus status = ImportStatus::rejected;
+    std::uint64_t records = 0;
+    std::uint64_t findings_new = 0, findings_known = 0, findings_reopened = 0, findings_gone = 0;
+    std::uint64_t merged = 0;          // several records of this file became one finding
+    std::uint64_t checks_passed = 0;   // outcomes other than fail
+    std::uint64_t skipped = 0;         // records in = kept + merged + checks + skipped
+    std::uint64_t events_stored = 0, events_counted = 0;
+    std::uint64_t bytes = 0;
+    double seconds = 0;
+    std::vector<Warning> warnings;
+    std::uint64_t warning_count = 0;
+    std::optional<Error> error;
+    ImportId id{};
+};
+
+struct ImportSummary {
+    std::vector<ImportOutcome> outcomes;
+    bool cancelled = false;
+};
+
+using OutcomeFn = std::function<void(const ImportOutcome&)>; // as each document ends, on the importing thread
+
+// Paths: files, folders (walked in sorted order, symlinks not followed), archives, "-" = standard input. Only regular
+// files are read. Fails as a whole only for the workspace (exit 3); a document's failure is in its outcome.
+[[nodiscard]] Result<ImportSummary> import_paths(Workspace& workspace, const std::vector<std::string>& paths,
+                                                 const ImportOptions& options, JobContext& job,
+                                                 const OutcomeFn& on_outcome = {});
+
+// Bytes in memory (tests, connectors): same path as a file.
+[[nodiscard]] Result<ImportOutcome> import_bytes(Workspace& workspace, std::string_view bytes, const std::string& name,
+                                                 const ImportOptions& options, JobContext& job);
+
+// `parapet inspect`: the same walk and recognition, records to `sink`, nothing stored.
+struct InspectOutcome {
+    std::string path;
+    const FormatInfo* format = nullptr;
+    Recognition recognition;
+    ParseStats stats;
+    std::optional<Error> error;
+};
+[[nodiscard]] std::vector<InspectOutcome> inspect_paths(const std::vector<std::string>& paths, const ImportOptions& options,
+                                                        RecordSink& sink, JobContext& job,
+                                                        const std::function<void(const InspectOutcome&)>& on_document = {});
+// Every input line recognised and parsed by itself (design/cli.md, --each-line).
+[[nodiscard]] Result<ParseStats> inspect_each_line(Input& in, const ImportOptions& options, RecordSink& sink, JobContext& job);
+
+} // namespace parapet
