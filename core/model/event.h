@@ -34,6 +34,8 @@ struct EventView {
     // The line's message. For rules whose template is registered (core/formats/common/event_rules.h) the store keeps the
     // rule and fields and renders the message again; otherwise it keeps the text.
     std::string_view message;
+    // How the rest of the line looked: LineShape of event_rules.h; 0 = the line cannot be written again from the fields.
+    std::uint8_t line_shape = 0;
     std::uint64_t line = 0;   // from 1
     std::uint64_t offset = 0; // of the line in the input
 };
