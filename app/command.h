@@ -29,12 +29,12 @@ enum ExitCode : int { k_exit_ok = 0, k_exit_rejected = 1, k_exit_usage = 2, k_ex
 class Command {
 public:
     virtual ~Command() = default;
-    virtual void options(CLI::App& sub) = 0;            // declares its own options
-    virtual int run(const CommonOptions& common) = 0;   // 0..4
+    virtual void options(CLI::App& sub) = 0;          // declares its own options
+    virtual int run(const CommonOptions& common) = 0; // 0..4
 };
 
 struct CommandInfo {
-    std::string_view name;        // "import"
+    std::string_view name; // "import"
     std::string_view description;
     bool needs_window_system = false; // report, snapshot: started with Qt's offscreen platform
     std::unique_ptr<Command> (*make)();

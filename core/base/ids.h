@@ -7,7 +7,7 @@
 
 namespace parapet {
 
-template <class Tag>
+template<class Tag>
 struct Id {
     std::int64_t value = 0;
     [[nodiscard]] explicit operator bool() const { return value != 0; }
@@ -24,7 +24,7 @@ using EventId = Id<struct EventTag>;   // block << 20 | row in block
 
 } // namespace parapet
 
-template <class Tag>
+template<class Tag>
 struct std::hash<parapet::Id<Tag>> {
     std::size_t operator()(parapet::Id<Tag> id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
 };

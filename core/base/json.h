@@ -43,13 +43,13 @@ public:
     // First of the keys that exists and is not null.
     [[nodiscard]] Value any(std::initializer_list<std::string_view> keys) const;
 
-    [[nodiscard]] std::string_view str() const;                        // "" unless a string
-    [[nodiscard]] std::string text() const;                            // strings, numbers and booleans as text
-    [[nodiscard]] std::optional<std::int64_t> integer() const;         // numbers and strings that are whole numbers
-    [[nodiscard]] std::optional<double> number() const;                // numbers and strings that are finite numbers
-    [[nodiscard]] std::optional<bool> boolean() const;                 // true/false, also as strings
-    [[nodiscard]] std::size_t size() const;                            // of an array or object
-    [[nodiscard]] std::string raw() const;                             // minified JSON of this value
+    [[nodiscard]] std::string_view str() const;                // "" unless a string
+    [[nodiscard]] std::string text() const;                    // strings, numbers and booleans as text
+    [[nodiscard]] std::optional<std::int64_t> integer() const; // numbers and strings that are whole numbers
+    [[nodiscard]] std::optional<double> number() const;        // numbers and strings that are finite numbers
+    [[nodiscard]] std::optional<bool> boolean() const;         // true/false, also as strings
+    [[nodiscard]] std::size_t size() const;                    // of an array or object
+    [[nodiscard]] std::string raw() const;                     // minified JSON of this value
 
     // for (Value v : value.items()); for (auto& [key, v] : value.members())
     class ItemRange;
@@ -139,7 +139,8 @@ void append_string(std::string& out, std::string_view text);
 // Writes one JSON value; commas and quotes are its business.
 class Writer {
 public:
-    explicit Writer(std::string& out) : out_(out) {}
+    explicit Writer(std::string& out)
+        : out_(out) {}
     Writer& begin_object();
     Writer& end_object();
     Writer& begin_array();
@@ -155,12 +156,12 @@ public:
     Writer& value(bool b);
     Writer& null();
     Writer& raw(std::string_view json); // trusted, already JSON
-    template <class T>
+    template<class T>
     Writer& field(std::string_view name, const T& v) {
         key(name);
         return value(v);
     }
-    template <class T>
+    template<class T>
     Writer& field(std::string_view name, const std::optional<T>& v) {
         key(name);
         return v ? value(*v) : null();

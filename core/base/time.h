@@ -45,9 +45,15 @@ using Clock = std::function<Time()>;
 [[nodiscard]] inline std::int64_t unix_seconds(Time t) {
     return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
 }
-[[nodiscard]] inline Time from_unix_seconds(std::int64_t s) { return Time{std::chrono::seconds{s}}; }
-[[nodiscard]] inline std::int64_t unix_nanos(Time t) { return t.time_since_epoch().count(); }
-[[nodiscard]] inline Time from_unix_nanos(std::int64_t n) { return Time{std::chrono::nanoseconds{n}}; }
+[[nodiscard]] inline Time from_unix_seconds(std::int64_t s) {
+    return Time{std::chrono::seconds{s}};
+}
+[[nodiscard]] inline std::int64_t unix_nanos(Time t) {
+    return t.time_since_epoch().count();
+}
+[[nodiscard]] inline Time from_unix_nanos(std::int64_t n) {
+    return Time{std::chrono::nanoseconds{n}};
+}
 
 // "30d", "12h", "2w", "3mo" (30 days each), "90m", "45s", "1y" (365 days). nullopt otherwise.
 [[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);

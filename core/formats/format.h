@@ -26,9 +26,17 @@ enum class FormatKind : std::uint8_t { findings, events, compliance, changes, fe
 // root element's local name with `xml_ns` its namespace, `lines` the first whole lines (up to 64).
 struct Head {
     std::string_view text;
-    std::string_view name;     // file name, last part only: a hint worth at most 5 points, never needed
-    bool truncated = false;    // more follows
-    enum class Shape : std::uint8_t { empty, json_object, json_array, json_lines, xml, text, binary } shape = Shape::text;
+    std::string_view name;  // file name, last part only: a hint worth at most 5 points, never needed
+    bool truncated = false; // more follows
+    enum class Shape : std::uint8_t {
+        empty,
+        json_object,
+        json_array,
+        json_lines,
+        xml,
+        text,
+        binary
+    } shape = Shape::text;
     std::vector<std::string> json_keys;
     // For arrays and JSON lines: the keys of the first object.
     std::vector<std::string> element_keys;
@@ -40,6 +48,8 @@ struct Head {
     [[nodiscard]] bool contains(std::string_view needle) const;     // anywhere in text
 };
 [[nodiscard]] Head make_head(std::string_view text, std::string_view name, bool truncated);
+// What the bytes look like, for people: "a JSON object with the keys a, b, c".
+[[nodiscard]] std::string describe(const Head& head);
 
 // 0 = not mine; 1..39 = could be; 40..79 = likely (two signals); 80..100 = certain (unique signature).
 // `why` says in words what was seen: "top-level keys version and runs, runs[].tool.driver".
@@ -56,11 +66,11 @@ struct Warning {
 };
 
 struct ParseStats {
-    std::uint64_t records = 0;  // results, checks, log lines that the file holds, before anything is merged
-    std::uint64_t skipped = 0;  // records that gave nothing, each with a reason below
+    std::uint64_t records = 0; // results, checks, log lines that the file holds, before anything is merged
+    std::uint64_t skipped = 0; // records that gave nothing, each with a reason below
     std::map<std::string, std::uint64_t> skipped_by_reason;
     std::uint64_t warning_count = 0;
-    std::vector<Warning> warnings; // first Limits::max_warnings
+    std::vector<Warning> warnings;  // first Limits::max_warnings
     std::string tool, tool_version; // of the file as a whole
     void warn(std::string where, std::string what, std::int64_t line = -1);
     void skip(const std::string& reason, std::uint64_t n = 1);
@@ -92,7 +102,7 @@ using ParseLine = bool (*)(std::string_view line, std::uint64_t line_no, std::ui
                            const ParseOptions& options);
 
 struct FormatInfo {
-    std::string_view slug;        // "sarif", "trivy-json"
+    std::string_view slug; // "sarif", "trivy-json"
     FormatKind kind;
     std::string_view tool;        // for people: "Trivy"
     std::string_view media;       // "application/sarif+json", "text/plain"

@@ -30,13 +30,13 @@ struct ImportOutcome {
     std::string path;
     std::string format; // "" when unknown
     std::string tool, tool_version;
-    std::string why;    // of the recognition
+    std::string why; // of the recognition
     ImportStatus status = ImportStatus::rejected;
     std::uint64_t records = 0;
     std::uint64_t findings_new = 0, findings_known = 0, findings_reopened = 0, findings_gone = 0;
-    std::uint64_t merged = 0;          // several records of this file became one finding
-    std::uint64_t checks_passed = 0;   // outcomes other than fail
-    std::uint64_t skipped = 0;         // records in = kept + merged + checks + skipped
+    std::uint64_t merged = 0;        // several records of this file became one finding
+    std::uint64_t checks_passed = 0; // outcomes other than fail
+    std::uint64_t skipped = 0;       // records in = kept + merged + checks + skipped
     std::uint64_t events_stored = 0, events_counted = 0;
     std::uint64_t bytes = 0;
     double seconds = 0;
@@ -71,10 +71,11 @@ struct InspectOutcome {
     ParseStats stats;
     std::optional<Error> error;
 };
-[[nodiscard]] std::vector<InspectOutcome> inspect_paths(const std::vector<std::string>& paths, const ImportOptions& options,
-                                                        RecordSink& sink, JobContext& job,
-                                                        const std::function<void(const InspectOutcome&)>& on_document = {});
+[[nodiscard]] std::vector<InspectOutcome>
+inspect_paths(const std::vector<std::string>& paths, const ImportOptions& options, RecordSink& sink, JobContext& job,
+              const std::function<void(const InspectOutcome&)>& on_document = {});
 // Every input line recognised and parsed by itself (design/cli.md, --each-line).
-[[nodiscard]] Result<ParseStats> inspect_each_line(Input& in, const ImportOptions& options, RecordSink& sink, JobContext& job);
+[[nodiscard]] Result<ParseStats> inspect_each_line(Input& in, const ImportOptions& options, RecordSink& sink,
+                                                   JobContext& job);
 
 } // namespace parapet

@@ -15,7 +15,7 @@
 namespace parapet {
 
 struct Progress {
-    std::string label;              // what is being done now: a file name, a phase
+    std::string label;                             // what is being done now: a file name, a phase
     std::uint64_t bytes_done = 0, bytes_total = 0; // total 0 = unknown
     std::uint64_t records = 0;
     std::uint64_t files_done = 0, files_total = 0;

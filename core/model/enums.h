@@ -72,11 +72,43 @@ inline constexpr std::size_t k_control_status_count = 5;
 
 // What a colour means; ui/theme maps it to light, dark and print. core never says a colour itself.
 enum class ColorRole : std::uint8_t {
-    none, accent, text, text2, text3, ok, warn, fail, neutral, usual_range, grid,
-    critical, high, medium, low, info,
-    kind_ssh, kind_login, kind_reset, kind_account, kind_billing, kind_sqli, kind_malformed, kind_xss, kind_firewall,
-    kind_infra, kind_privesc, kind_attack_other, kind_scan, kind_new_user, kind_file_change, kind_outbound,
-    kind_intrusion, kind_malware, kind_mode, kind_availability, kind_other,
+    none,
+    accent,
+    text,
+    text2,
+    text3,
+    ok,
+    warn,
+    fail,
+    neutral,
+    usual_range,
+    grid,
+    critical,
+    high,
+    medium,
+    low,
+    info,
+    kind_ssh,
+    kind_login,
+    kind_reset,
+    kind_account,
+    kind_billing,
+    kind_sqli,
+    kind_malformed,
+    kind_xss,
+    kind_firewall,
+    kind_infra,
+    kind_privesc,
+    kind_attack_other,
+    kind_scan,
+    kind_new_user,
+    kind_file_change,
+    kind_outbound,
+    kind_intrusion,
+    kind_malware,
+    kind_mode,
+    kind_availability,
+    kind_other,
 };
 
 // Stable names as in design/cli.md ("critical", "risk_accepted", "sql_injection" ...).
@@ -95,21 +127,21 @@ enum class ColorRole : std::uint8_t {
 [[nodiscard]] ColorRole role_of(EventKind v);
 [[nodiscard]] ColorRole role_of(Severity v);
 
-template <class E>
+template<class E>
 [[nodiscard]] std::optional<E> parse_enum(std::string_view name); // exact stable name; specialised for the enums above
-template <>
+template<>
 std::optional<Severity> parse_enum<Severity>(std::string_view name);
-template <>
+template<>
 std::optional<FindingStatus> parse_enum<FindingStatus>(std::string_view name);
-template <>
+template<>
 std::optional<Cause> parse_enum<Cause>(std::string_view name);
-template <>
+template<>
 std::optional<Phase> parse_enum<Phase>(std::string_view name);
-template <>
+template<>
 std::optional<EventKind> parse_enum<EventKind>(std::string_view name);
-template <>
+template<>
 std::optional<Outcome> parse_enum<Outcome>(std::string_view name);
-template <>
+template<>
 std::optional<ControlStatus> parse_enum<ControlStatus>(std::string_view name);
 
 // Is an attack in itself (as against something that may be everyday work)?

@@ -29,10 +29,10 @@ struct EventView {
     std::string_view asset;   // empty = host
     std::string_view process; // program name
     std::uint32_t pid = 0;
-    std::string_view object;  // file, URL path, command, group, security group
-    std::string_view rule;    // stable id of what recognised it: "sshd.failed_password", "sqli.union_select"
-    // The line's message. For rules whose template is registered (core/formats/common/event_rules.h) the store keeps the
-    // rule and fields and renders the message again; otherwise it keeps the text.
+    std::string_view object; // file, URL path, command, group, security group
+    std::string_view rule;   // stable id of what recognised it: "sshd.failed_password", "sqli.union_select"
+    // The line's message. For rules whose template is registered (core/formats/common/event_rules.h) the store keeps
+    // the rule and fields and renders the message again; otherwise it keeps the text.
     std::string_view message;
     // How the rest of the line looked: LineShape of event_rules.h; 0 = the line cannot be written again from the fields.
     std::uint8_t line_shape = 0;

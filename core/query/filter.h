@@ -25,8 +25,8 @@ enum class FieldType : std::uint8_t { text, enumeration, number, percent, durati
 struct Field {
     std::string_view name;
     FieldType type;
-    std::string_view help;                          // "critical, high, medium, low, info"
-    std::span<const std::string_view> values = {};  // of an enumeration
+    std::string_view help;                         // "critical, high, medium, low, info"
+    std::span<const std::string_view> values = {}; // of an enumeration
 };
 [[nodiscard]] std::span<const Field> fields(Domain domain);
 
@@ -35,8 +35,9 @@ struct Term { // one value of a field
     bool none = false, any = false; // `none` / `any`
     bool wildcard = false;          // text holds '*'
     std::string text;               // as written, unquoted
-    double number = 0, number_to = 0; // number, percent (as 0..1), duration in seconds, time in unix seconds if absolute
-    bool relative_time = false;     // number is seconds before now
+    double number = 0,
+           number_to = 0;       // number, percent (as 0..1), duration in seconds, time in unix seconds if absolute
+    bool relative_time = false; // number is seconds before now
     bool relative_time_to = false;
     bool open_from = false, open_to = false; // `..9`, `5..`
 };
@@ -45,8 +46,8 @@ struct Node {
     enum class Kind : std::uint8_t { all, any, negate, field, text } kind = Kind::all;
     std::vector<std::unique_ptr<Node>> children; // all, any, negate
     const Field* field = nullptr;
-    std::vector<Term> terms;     // or-ed
-    std::string text;            // words or phrase to search
+    std::vector<Term> terms; // or-ed
+    std::string text;        // words or phrase to search
     bool phrase = false;
     std::size_t from = 0, to = 0; // bytes of the query text, for chips and underlines
 };
@@ -59,8 +60,8 @@ struct Node {
 [[nodiscard]] std::string to_text(const Node& node);
 
 // Edits for facets and chips: adds or removes `value` of `field` at the top level, keeps the rest as it is.
-[[nodiscard]] std::string with_value(std::string_view text, Domain domain, std::string_view field, std::string_view value,
-                                     bool on);
+[[nodiscard]] std::string with_value(std::string_view text, Domain domain, std::string_view field,
+                                     std::string_view value, bool on);
 
 // Both conditions: "(a) (b)", without needless brackets.
 [[nodiscard]] std::string both(std::string_view a, std::string_view b);

@@ -22,8 +22,8 @@ enum class OpenMode : std::uint8_t { read_write, read_only };
 
 struct WorkspaceInfo {
     std::string path;
-    std::string name;        // file name without extension, or as set
-    bool sample = false;     // made by `parapet sample`: said on every page and print
+    std::string name;    // file name without extension, or as set
+    bool sample = false; // made by `parapet sample`: said on every page and print
     bool read_only = false;
     std::int64_t schema = 0; // number of its newest migration
     std::uint64_t file_bytes = 0;
@@ -40,11 +40,10 @@ struct Changed {
 class Workspace {
 public:
     // Opens, creating the file when missing (read_write). Migrates an older one after a backup beside it
-    // (`NAME.backup-SCHEMA`). Errors: workspace_newer, workspace_locked (another process writes and did not finish within
-    // the busy timeout), workspace_damaged, workspace_unusable.
-    [[nodiscard]] static Result<std::shared_ptr<Workspace>> open(const std::filesystem::path& file,
-                                                                OpenMode mode = OpenMode::read_write,
-                                                                Clock clock = system_now);
+    // (`NAME.backup-SCHEMA`). Errors: workspace_newer, workspace_locked (another process writes and did not finish
+    // within the busy timeout), workspace_damaged, workspace_unusable.
+    [[nodiscard]] static Result<std::shared_ptr<Workspace>>
+    open(const std::filesystem::path& file, OpenMode mode = OpenMode::read_write, Clock clock = system_now);
     ~Workspace();
     Workspace(const Workspace&) = delete;
     Workspace& operator=(const Workspace&) = delete;
@@ -66,8 +65,8 @@ public:
     [[nodiscard]] Result<std::string> setting(const std::string& key) const; // "" when unset
     [[nodiscard]] Result<void> set_setting(const std::string& key, const std::string& value);
 
-    [[nodiscard]] Writer& writer() const;     // for core/ingest and core/audit
-    [[nodiscard]] ReadPool& readers() const;  // for core/store's queries
+    [[nodiscard]] Writer& writer() const;    // for core/ingest and core/audit
+    [[nodiscard]] ReadPool& readers() const; // for core/store's queries
 
 private:
     Workspace();

@@ -11,7 +11,7 @@
 namespace parapet::views {
 
 struct ChartSeries {
-    std::string id;    // stable: a kind's name, a severity
+    std::string id; // stable: a kind's name, a severity
     std::string title;
     ColorRole role = ColorRole::accent;
     std::vector<double> x; // unix seconds, or category index; sorted

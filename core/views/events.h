@@ -42,8 +42,8 @@ struct TopValue {
     EventKind main_kind = EventKind::other;
     std::int64_t count = 0;
 };
-[[nodiscard]] Result<std::vector<TopValue>> top_values(const Workspace&, const Scope&, ActivityBy by, std::size_t limit = 10,
-                                                       std::stop_token stop = {});
+[[nodiscard]] Result<std::vector<TopValue>> top_values(const Workspace&, const Scope&, ActivityBy by,
+                                                       std::size_t limit = 10, std::stop_token stop = {});
 
 struct KindTotal {
     EventKind kind{};
@@ -65,6 +65,7 @@ struct EventsPage {
 };
 [[nodiscard]] Result<EventsPage> events_page(const Workspace&, const EventsRequest&, std::stop_token stop = {});
 [[nodiscard]] Result<std::int64_t> events_count(const Workspace&, const Scope&, std::stop_token stop = {});
-[[nodiscard]] Result<std::optional<TimeRange>> events_span(const Workspace&, std::stop_token stop = {}); // first..last event
+[[nodiscard]] Result<std::optional<TimeRange>> events_span(const Workspace&,
+                                                           std::stop_token stop = {}); // first..last event
 
 } // namespace parapet::views

@@ -1,6 +1,6 @@
 #pragma once
-// View-models of findings: what the page, the CLI and the reports show. Every call runs on a worker thread, answers from
-// a read-only connection, and stops soon after `stop` is requested (Errc::cancelled).
+// View-models of findings: what the page, the CLI and the reports show. Every call runs on a worker thread, answers
+// from a read-only connection, and stops soon after `stop` is requested (Errc::cancelled).
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
@@ -25,7 +25,19 @@ struct Scope {
     std::optional<Time> as_of; // journal-backed earlier state; nullopt = now
 };
 
-enum class FindingSort : std::uint8_t { severity, due, title, asset, first_seen, last_seen, epss, score, owner, status, rule };
+enum class FindingSort : std::uint8_t {
+    severity,
+    due,
+    title,
+    asset,
+    first_seen,
+    last_seen,
+    epss,
+    score,
+    owner,
+    status,
+    rule
+};
 struct SortKey {
     FindingSort by = FindingSort::severity;
     bool descending = true;
@@ -34,15 +46,15 @@ struct SortKey {
 enum class FindingGroup : std::uint8_t { none, vulnerability, asset, rule, owner, file };
 
 struct FindingRow {
-    FindingId id{};            // of a group: its first member
-    bool group = false;        // a group's head
-    std::int64_t members = 1;  // findings in it
+    FindingId id{};           // of a group: its first member
+    bool group = false;       // a group's head
+    std::int64_t members = 1; // findings in it
     std::int64_t assets = 1;
-    std::string group_key;     // opaque; for members_of
+    std::string group_key; // opaque; for members_of
     std::string title;
-    std::string vuln_or_rule;  // CVE/GHSA, else rule
+    std::string vuln_or_rule; // CVE/GHSA, else rule
     std::string asset;
-    std::string where;         // package and version, file:line, URL, resource
+    std::string where; // package and version, file:line, URL, resource
     Severity severity = Severity::info;
     FindingStatus status = FindingStatus::open;
     Cause cause = Cause::other;
@@ -51,7 +63,7 @@ struct FindingRow {
     std::optional<bool> kev;
     bool under_attack = false;
     bool suppressed = false;
-    std::optional<Time> due;   // deadline; frozen at the fix date
+    std::optional<Time> due; // deadline; frozen at the fix date
     std::optional<Time> first_seen, last_seen, fixed_at, decided_until;
     std::string owner;
     std::vector<std::string> tools;
@@ -76,10 +88,11 @@ struct FindingsPage {
 [[nodiscard]] Result<FindingsPage> findings_page(const Workspace&, const FindingsRequest&, std::stop_token stop = {});
 
 // All ids in order (for a true scroll bar); of groups, of their first members. 8 bytes each.
-[[nodiscard]] Result<std::vector<FindingId>> findings_spine(const Workspace&, const FindingsRequest&, std::stop_token stop = {});
+[[nodiscard]] Result<std::vector<FindingId>> findings_spine(const Workspace&, const FindingsRequest&,
+                                                            std::stop_token stop = {});
 // Rows by id, in the order given; for group spines pass the same request.
-[[nodiscard]] Result<std::vector<FindingRow>> findings_rows(const Workspace&, const FindingsRequest&,
-                                                            const std::vector<FindingId>& ids, std::stop_token stop = {});
+[[nodiscard]] Result<std::vector<FindingRow>>
+findings_rows(const Workspace&, const FindingsRequest&, const std::vector<FindingId>& ids, std::stop_token stop = {});
 
 struct FindingsCount {
     std::int64_t findings = 0;
@@ -95,7 +108,7 @@ struct FacetValue {
     bool selected = false;
 };
 struct Facet {
-    std::string field; // severity, status, cause, due, asset, source, phase, framework
+    std::string field;              // severity, status, cause, due, asset, source, phase, framework
     std::vector<FacetValue> values; // at most `limit`, by count or natural order
     std::int64_t more = 0;          // values not listed
 };

@@ -10,7 +10,8 @@ struct ImportRow {
     Time at{};
     std::string path, sha256, format, tool, tool_version, source, why;
     std::string status; // imported, unchanged, rejected
-    std::uint64_t bytes = 0, records = 0, findings_new = 0, findings_known = 0, findings_reopened = 0, findings_gone = 0;
+    std::uint64_t bytes = 0, records = 0, findings_new = 0, findings_known = 0, findings_reopened = 0,
+                  findings_gone = 0;
     std::uint64_t merged = 0, skipped = 0, checks_passed = 0, events_stored = 0, events_counted = 0, warning_count = 0;
     double seconds = 0;
     std::string error; // of a rejected one, one line

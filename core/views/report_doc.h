@@ -69,8 +69,8 @@ struct FactsBlock { // label: value, in two columns
     std::vector<std::pair<std::string, std::string>> facts;
     bool mono_values = false;
 };
-using Block = std::variant<HeadingBlock, ParagraphBlock, FigureRow, ChartBlock, StatusBars, SquaresBlock, FactsBlock,
-                           TableBlock>;
+using Block =
+    std::variant<HeadingBlock, ParagraphBlock, FigureRow, ChartBlock, StatusBars, SquaresBlock, FactsBlock, TableBlock>;
 
 struct ReportDoc {
     std::string kind, title, subtitle;
@@ -96,7 +96,7 @@ struct ReportOptions {
 
 namespace parapet {
 struct ReportInfo {
-    std::string_view id;    // posture, compliance
+    std::string_view id; // posture, compliance
     std::string_view title;
     std::string_view description;
     bool needs_framework = false;

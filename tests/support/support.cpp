@@ -6,7 +6,9 @@
 
 namespace parapet::test {
 
-std::string data_path(const std::string& name) { return std::string(PARAPET_TEST_DATA) + "/" + name; }
+std::string data_path(const std::string& name) {
+    return std::string(PARAPET_TEST_DATA) + "/" + name;
+}
 
 std::string read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);

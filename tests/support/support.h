@@ -19,6 +19,8 @@ void write_file(const std::string& path, std::string_view bytes);
 // A fresh path in a temporary folder that lives as long as the program.
 [[nodiscard]] std::string temp_path(const std::string& name);
 
-inline QString q(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+inline QString q(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 } // namespace parapet::test

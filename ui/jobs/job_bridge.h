@@ -40,7 +40,7 @@ public:
 
     // Runs `work(stop_token)` on a worker; then, on the GUI thread, `done(result)`, unless the ticket has moved on or
     // `context` is gone. `work` must not touch widgets.
-    template <class Work, class Done>
+    template<class Work, class Done>
     void ask(Ticket& ticket, QObject* context, Work work, Done done, int priority = 0) {
         using R = decltype(work(std::stop_token{}));
         ticket.stop_.request_stop();
@@ -49,15 +49,17 @@ public:
         std::shared_ptr<std::uint64_t> generation = ticket.generation_;
         std::stop_token token = ticket.stop_.get_token();
         QPointer<QObject> guard(context);
-        post([=, this, work = std::move(work), done = std::move(done)]() mutable {
-            if (token.stop_requested()) return;
-            auto answer = std::make_shared<R>(work(token));
-            // QPointer must be read on the GUI thread only: deliver() queues to the bridge, which lives there.
-            deliver([=]() mutable {
-                if (!guard || *generation != mine) return;
-                done(std::move(*answer));
-            });
-        }, priority);
+        post(
+            [=, this, work = std::move(work), done = std::move(done)]() mutable {
+                if (token.stop_requested()) return;
+                auto answer = std::make_shared<R>(work(token));
+                // QPointer must be read on the GUI thread only: deliver() queues to the bridge, which lives there.
+                deliver([=]() mutable {
+                    if (!guard || *generation != mine) return;
+                    done(std::move(*answer));
+                });
+            },
+            priority);
     }
 
     [[nodiscard]] JobPool& pool() { return pool_; }

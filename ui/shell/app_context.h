@@ -31,10 +31,10 @@ public:
     [[nodiscard]] bool isEmpty() const { return empty_; } // nothing imported yet
 
     // --- global range, filter, zone
-    [[nodiscard]] TimeRange range() const;          // resolved
-    [[nodiscard]] QString rangeLabel() const;       // "Last 7 days"
-    void setRange(const QString& preset);           // "1h","24h","7d","28d","90d","12mo","all"
-    void setRange(TimeRange range);                 // brushed or typed
+    [[nodiscard]] TimeRange range() const;    // resolved
+    [[nodiscard]] QString rangeLabel() const; // "Last 7 days"
+    void setRange(const QString& preset);     // "1h","24h","7d","28d","90d","12mo","all"
+    void setRange(TimeRange range);           // brushed or typed
     [[nodiscard]] QString globalFilter() const { return global_filter_; }
     void setGlobalFilter(const QString& filter);
     [[nodiscard]] bool utc() const { return utc_; }
