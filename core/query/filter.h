@@ -21,20 +21,32 @@ namespace parapet::query {
 enum class Domain : std::uint8_t { findings, events, changes };
 enum class Op : std::uint8_t { equals, greater, greater_equal, less, less_equal, range };
 enum class FieldType : std::uint8_t { text, enumeration, number, percent, duration, time, flag, address, integer };
+// May values of an enumeration be compared, and which way do they stand in `values`?
+enum class Ordering : std::uint8_t { none, rising, falling };
 
 struct Field {
     std::string_view name;
     FieldType type;
     std::string_view help;                         // "critical, high, medium, low, info"
     std::span<const std::string_view> values = {}; // of an enumeration
+    Ordering ordering = Ordering::none;
 };
 [[nodiscard]] std::span<const Field> fields(Domain domain);
+[[nodiscard]] const Field* find_field(Domain domain,
+                                      std::string_view name); // null: none; letters' case does not matter
 
-struct Term { // one value of a field
+// One value of a field. Who turns it into a condition needs to know:
+// - enumeration: always `equals` with the stable name in `text`; comparisons, ranges and wildcards are written out
+// here.
+// - flag: `equals`, `text` is "yes" or "no", `number` 1 or 0.
+// - time: a day or a month stands for all of it: a plain one becomes a `range` whose end is its last millisecond.
+//   `-7d` alone is the range from then to now, `7d` the one from now.
+// - text and address are compared without case; several words of `text` mean that very text.
+struct Term {
     Op op = Op::equals;
     bool none = false, any = false; // `none` / `any`
     bool wildcard = false;          // text holds '*'
-    std::string text;               // as written, unquoted
+    std::string text;               // as written, unquoted; with its operator when that is not a plain value
     double number = 0,
            number_to = 0;       // number, percent (as 0..1), duration in seconds, time in unix seconds if absolute
     bool relative_time = false; // number is seconds before now
@@ -52,7 +64,8 @@ struct Node {
     std::size_t from = 0, to = 0; // bytes of the query text, for chips and underlines
 };
 
-// An empty text gives an `all` node without children. Errors are Errc::bad_argument with `column` = character (from 1,
+// An empty text gives an `all` node without children; the root is always an `all` node. `text:x` is the same as x.
+// Errors are Errc::bad_argument with `column` = character (from 1,
 // code points) and `offset` (bytes), `what` = what is wrong, `help` = what is accepted there.
 [[nodiscard]] Result<std::unique_ptr<Node>> parse(std::string_view text, Domain domain);
 
