@@ -1,0 +1,545 @@
+#include "core/base/json_stream.h"
+
+#include "core/base/encoding.h"
+#include "core/base/json_scan.h"
+#include "core/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+namespace parapet::json {
+
+namespace {
+
+constexpr std::size_t k_piece = 1U << 20;
+constexpr std::size_t k_padding = 64;
+
+bool is_space(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+// A key as written between its quotes. Escapes in a key that a path names are so rare that only \uXXXX of ASCII and the
+// simple ones are resolved.
+std::string unescape_key(std::string_view raw) {
+    std::string out;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] != '\\' || i + 1 >= raw.size()) {
+            out += raw[i];
+            continue;
+        }
+        const char kind = raw[++i];
+        if (kind != 'u') {
+            out += kind;
+            continue;
+        }
+        unsigned code = 0;
+        for (std::size_t d = 1; d <= 4 && i + d < raw.size(); ++d) {
+            const char c = raw[i + d];
+            code = code * 16 + static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        }
+        i += 4;
+        out += code < 128 ? static_cast<char>(code) : '?';
+    }
+    return out;
+}
+
+// Where a piece of the skeleton came from.
+struct Mark {
+    std::size_t skeleton = 0;
+    std::uint64_t offset = 0;
+    std::int64_t line = 1, column = 1;
+};
+
+struct Frame {
+    bool object = false;
+    std::uint32_t paths = 0; // bit per ArrayPath that may match below
+    std::uint64_t index = 0; // of the current child of an array
+    std::string key;         // of the current child of an object
+};
+
+// Moves a place inside a part to the place in the whole that the part was taken from.
+Error moved(Error error, std::string_view part, std::uint64_t offset, std::int64_t line, std::int64_t column) {
+    if (error.offset >= 0) {
+        const auto at = std::min(static_cast<std::size_t>(error.offset), part.size());
+        std::size_t last = 0;
+        const std::size_t lines = count_newlines(part.substr(0, at), last);
+        error.line = line + static_cast<std::int64_t>(lines);
+        error.column = static_cast<std::int64_t>(lines == 0 ? static_cast<std::size_t>(column) + at : at - last);
+        error.offset += static_cast<std::int64_t>(offset);
+    } else {
+        error.line = line;
+        error.column = column;
+        error.offset = static_cast<std::int64_t>(offset);
+    }
+    return error;
+}
+
+} // namespace
+
+struct ElementStream::Impl {
+    Impl(Input& in, std::vector<ArrayPath> arrays, const Limits& given)
+        : input(decoded_input(in))
+        , known_size(in.size())
+        , limits(given)
+        , paths(std::move(arrays)) {
+        for (const ArrayPath& path : paths) {
+            segments.push_back(path.path.empty() ? std::vector<std::string_view>{} : split(path.path, '/'));
+        }
+    }
+
+    // ---- bytes ----
+    std::unique_ptr<Input> input;
+    std::optional<std::uint64_t> known_size;
+    const Limits& limits;
+    std::vector<char> buffer;
+    std::size_t pos = 0, end = 0;
+    std::uint64_t base = 0; // offset of buffer[0] in the input
+    bool ended = false;     // the input gave its last byte
+
+    // ---- lines, counted lazily up to `counted` ----
+    std::size_t counted = 0;
+    std::int64_t line = 1;
+    std::uint64_t line_start = 0;
+
+    // ---- the walk ----
+    enum class Expect : std::uint8_t { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
+    std::vector<ArrayPath> paths;
+    std::vector<std::vector<std::string_view>> segments;
+    std::vector<Frame> stack;
+    Expect expect = Expect::value;
+    bool in_array = false, first_element = false, done = false;
+    std::size_t array = 0;
+    std::uint64_t element_index = 0;
+    std::string array_path;
+    std::optional<Error> error;
+    Document discard_document;
+
+    // ---- the skeleton ----
+    std::string skeleton;
+    std::size_t copied = 0; // of the buffer, up to here it is in the skeleton
+    bool keep_skeleton = true, complete = false;
+    std::vector<Mark> marks{Mark{}};
+
+    [[nodiscard]] std::uint64_t offset_of(std::size_t at) const { return base + at; }
+
+    void count_to(std::size_t at) {
+        if (at <= counted) return;
+        std::size_t last = 0;
+        const auto n = count_newlines({buffer.data() + counted, at - counted}, last);
+        if (n > 0) {
+            line += static_cast<std::int64_t>(n);
+            line_start = offset_of(counted + last) + 1;
+        }
+        counted = at;
+    }
+    [[nodiscard]] std::int64_t column_of(std::size_t at) const {
+        return static_cast<std::int64_t>(offset_of(at) - line_start) + 1;
+    }
+
+    bool refuse(Errc code, std::string what, std::string help = {}) {
+        count_to(pos);
+        Error e{code, std::move(what), {}, std::move(help)};
+        e.line = line;
+        e.column = column_of(pos);
+        e.offset = static_cast<std::int64_t>(offset_of(pos));
+        error = std::move(e);
+        return false;
+    }
+    bool truncated() { return refuse(Errc::malformed, "the document ends too early", "write the report again"); }
+
+    // Puts what the walk passed into the skeleton.
+    void copy_to(std::size_t at) {
+        if (keep_skeleton && at > copied) skeleton.append(buffer.data() + copied, at - copied);
+        copied = at;
+    }
+
+    // Reads more, so that end > before. Bytes before `keep` are given up. False at the end of the input or on an error.
+    bool more(std::size_t keep) {
+        if (ended || error) return false;
+        if (keep > 0) {
+            count_to(keep);
+            std::memmove(buffer.data(), buffer.data() + keep, end - keep);
+            base += keep;
+            pos -= keep;
+            end -= keep;
+            counted -= keep;
+            copied = copied > keep ? copied - keep : 0;
+        }
+        if (buffer.size() < end + k_piece + k_padding) buffer.resize(end + k_piece + k_padding);
+        auto n = input->read(std::span<char>(buffer.data() + end, k_piece));
+        if (!n) {
+            error = n.error();
+            return false;
+        }
+        if (*n == 0) {
+            ended = true;
+            return false;
+        }
+        end += *n;
+        std::memset(buffer.data() + end, 0, k_padding);
+        return true;
+    }
+
+    // In the walk: everything before pos goes to the skeleton.
+    bool more_walking() {
+        copy_to(pos);
+        return skeleton_in_bounds() && more(pos);
+    }
+    bool skeleton_in_bounds() {
+        if (skeleton.size() <= limits.max_document_bytes) return true;
+        return refuse(Errc::limit,
+                      fmt::format("more than {} outside of results", format_bytes(limits.max_document_bytes)));
+    }
+
+    bool skip_space(bool walking) {
+        for (;;) {
+            while (pos < end && is_space(buffer[pos]))
+                ++pos;
+            if (pos < end) return true;
+            if (!(walking ? more_walking() : more(pos))) return false;
+        }
+    }
+
+    // ---- values the walk need not enter ----
+    bool skip_value() {
+        ValueScan scan;
+        scan.start(buffer[pos]);
+        for (;;) {
+            const std::size_t n = scan.feed({buffer.data() + pos, end - pos});
+            if (n != ValueScan::npos) {
+                pos += n;
+                return true;
+            }
+            if (scan.open_string() > limits.max_string_bytes) return string_too_long();
+            pos = end;
+            if (more_walking()) continue;
+            if (!error && scan.may_end()) return true;
+            return !error ? truncated() : false;
+        }
+    }
+    bool string_too_long() {
+        return refuse(Errc::limit, fmt::format("a text is longer than {}", format_bytes(limits.max_string_bytes)));
+    }
+
+    std::uint32_t child_paths() const {
+        if (stack.empty()) return paths.size() >= 32 ? ~0U : (1U << paths.size()) - 1;
+        const Frame& frame = stack.back();
+        std::uint32_t result = 0;
+        const std::size_t level = stack.size() - 1;
+        for (std::size_t i = 0; i < segments.size(); ++i) {
+            if ((frame.paths >> i & 1U) == 0 || segments[i].size() <= level) continue;
+            const std::string_view want = segments[i][level];
+            if (want == "*" || (frame.object && want == frame.key)) result |= 1U << i;
+        }
+        return result;
+    }
+
+    // Which ArrayPath the value here is, of `candidates`; npos: none.
+    std::size_t array_here(std::uint32_t candidates) const {
+        for (std::size_t i = 0; i < segments.size(); ++i)
+            if ((candidates >> i & 1U) != 0 && segments[i].size() == stack.size()) return i;
+        return static_cast<std::size_t>(-1);
+    }
+
+    std::string path_here() const {
+        std::string path;
+        for (const Frame& frame : stack) {
+            if (!path.empty()) path += '/';
+            path += frame.object ? frame.key : std::to_string(frame.index);
+        }
+        return path;
+    }
+
+    bool begin_value() {
+        const std::uint32_t candidates = child_paths();
+        const char c = buffer[pos];
+        if (c == '[' && candidates != 0) {
+            if (const std::size_t which = array_here(candidates); which < paths.size()) {
+                ++pos;
+                copy_to(pos);
+                array = which;
+                array_path = path_here();
+                element_index = 0;
+                in_array = first_element = true;
+                return true;
+            }
+        }
+        if ((c == '{' || c == '[') && candidates != 0) {
+            if (stack.size() >= limits.max_depth) return refuse(Errc::limit, "nested too deeply");
+            stack.push_back(Frame{c == '{', candidates, 0, {}});
+            ++pos;
+            expect = c == '{' ? Expect::key_or_end : Expect::value_or_end;
+            return true;
+        }
+        if (c == ',' || c == ':' || c == ']' || c == '}') return unexpected("a value");
+        if (!skip_value()) return false;
+        after_value();
+        return true;
+    }
+    void after_value() { expect = stack.empty() ? Expect::nothing : Expect::comma_or_end; }
+
+    bool unexpected(std::string_view wanted) {
+        return refuse(Errc::malformed, fmt::format("{} was expected, found \"{}\"", wanted,
+                                                   visible(std::string_view(buffer.data() + pos, 1))));
+    }
+
+    bool read_key() {
+        if (buffer[pos] != '"') return unexpected("a key in quotes");
+        // The key must be seen whole: keep it in the buffer while it is scanned.
+        copy_to(pos);
+        ValueScan scan;
+        scan.start('"');
+        std::size_t length = 0;
+        for (std::size_t fed = 0;;) {
+            const std::size_t n = scan.feed({buffer.data() + pos + fed, end - pos - fed});
+            if (n != ValueScan::npos) {
+                length = fed + n;
+                break;
+            }
+            fed = end - pos;
+            if (fed > limits.max_field_bytes * 16) return string_too_long();
+            if (!more(pos)) return error ? false : truncated();
+        }
+        Frame& frame = stack.back();
+        const std::string_view raw(buffer.data() + pos + 1, length - 2);
+        frame.key = raw.find('\\') == std::string_view::npos ? std::string(raw) : unescape_key(raw);
+        pos += length;
+        expect = Expect::colon;
+        return true;
+    }
+
+    bool end_container() {
+        stack.pop_back();
+        ++pos;
+        after_value();
+        return true;
+    }
+
+    bool after_comma_or_end() {
+        const char c = buffer[pos];
+        Frame& frame = stack.back();
+        if (c == (frame.object ? '}' : ']')) return end_container();
+        if (c != ',') return unexpected(frame.object ? "a comma or }" : "a comma or ]");
+        ++pos;
+        ++frame.index;
+        expect = frame.object ? Expect::key : Expect::value;
+        return true;
+    }
+
+    // One step of the walk. False: done or error.
+    bool step() {
+        if (!skip_space(true)) {
+            if (error) return false;
+            if (expect != Expect::nothing) {
+                if (base + end == 0) return refuse(Errc::malformed, "the document is empty");
+                return truncated();
+            }
+            copy_to(pos);
+            done = complete = true;
+            return false;
+        }
+        const char c = buffer[pos];
+        switch (expect) {
+        case Expect::value_or_end:
+            if (c == ']') return end_container();
+            return begin_value();
+        case Expect::value:
+            return begin_value();
+        case Expect::key_or_end:
+            if (c == '}') return end_container();
+            return read_key();
+        case Expect::key:
+            return read_key();
+        case Expect::colon:
+            if (c != ':') return unexpected("a colon");
+            ++pos;
+            expect = Expect::value;
+            return true;
+        case Expect::comma_or_end:
+            return after_comma_or_end();
+        case Expect::nothing:
+            break;
+        }
+        return refuse(Errc::malformed, "text follows the end of the document");
+    }
+
+    // ---- elements ----
+    void end_array() {
+        in_array = false;
+        copied = pos; // the closing bracket
+        count_to(pos);
+        if (keep_skeleton) marks.push_back({skeleton.size(), offset_of(pos), line, column_of(pos)});
+        ++pos;
+        after_value();
+    }
+
+    // At an element or the array's end. False: the array ended, or error.
+    bool to_element() {
+        if (!skip_space(false)) return error ? false : truncated();
+        if (!first_element) {
+            if (buffer[pos] == ']') {
+                end_array();
+                return false;
+            }
+            if (buffer[pos] != ',') return unexpected("a comma or ]");
+            ++pos;
+            if (!skip_space(false)) return error ? false : truncated();
+        } else if (buffer[pos] == ']') {
+            end_array();
+            return false;
+        }
+        const char c = buffer[pos];
+        if (c == ',' || c == ':' || c == ']' || c == '}') return unexpected("a value");
+        first_element = false;
+        return true;
+    }
+
+    // The element at pos, whole in the buffer; its length, or npos on error.
+    std::size_t frame_element() {
+        ValueScan scan;
+        scan.start(buffer[pos]);
+        for (std::size_t fed = 0;;) {
+            const std::size_t n = scan.feed({buffer.data() + pos + fed, end - pos - fed});
+            if (n != ValueScan::npos) return fed + n;
+            fed = end - pos;
+            if (fed > limits.max_element_bytes) {
+                refuse(Errc::limit,
+                       fmt::format("one result is larger than {}", format_bytes(limits.max_element_bytes)));
+                return ValueScan::npos;
+            }
+            if (!more(pos)) {
+                if (!error) {
+                    pos = end;
+                    truncated();
+                }
+                return ValueScan::npos;
+            }
+        }
+    }
+
+    // Hands out the next element of the array; false: its end, or error.
+    bool element(Element& out) {
+        if (!to_element()) return false;
+        const std::size_t length = frame_element();
+        if (length == ValueScan::npos) return false;
+        count_to(pos);
+        out.bytes = {buffer.data() + pos, length};
+        out.array = array;
+        out.index = element_index++;
+        out.outer = 0;
+        for (const Frame& frame : stack)
+            if (!frame.object) out.outer = frame.index;
+        out.offset = offset_of(pos);
+        out.line = line;
+        out.column = column_of(pos);
+        out.path = array_path;
+        pos += length;
+        return true;
+    }
+
+    bool check_discarded(const Element& element) {
+        auto value = parse_element(discard_document, element, limits);
+        if (!value) error = value.error();
+        return value.has_value();
+    }
+
+    // The next element that is not discarded. False: end or error.
+    bool advance(Element& out, bool check) {
+        for (;;) {
+            if (error || done) return false;
+            if (!in_array) {
+                if (!step()) return false;
+                continue;
+            }
+            if (!element(out)) {
+                if (error) return false;
+                continue;
+            }
+            if (!paths[array].discard) return true;
+            if (check && !check_discarded(out)) return false;
+        }
+    }
+
+    void rewind() {
+        pos = copied = counted = 0;
+        line = 1;
+        line_start = 0;
+        stack.clear();
+        expect = Expect::value;
+        in_array = first_element = done = false;
+        keep_skeleton = false;
+    }
+};
+
+ElementStream::ElementStream(Input& in, std::vector<ArrayPath> arrays, const Limits& limits)
+    : impl_(std::make_unique<Impl>(in, std::move(arrays), limits)) {}
+ElementStream::~ElementStream() = default;
+
+Result<bool> ElementStream::load_small(std::uint64_t max_bytes) {
+    Impl& s = *impl_;
+    if (s.known_size && *s.known_size > max_bytes) return false;
+    while (s.end <= max_bytes && s.more(0)) {
+    }
+    if (s.error) return fail(*s.error);
+    if (!s.ended) return false;
+    Element element;
+    while (s.advance(element, false)) {
+    }
+    if (s.error) return fail(*s.error);
+    s.rewind();
+    return true;
+}
+
+Result<bool> ElementStream::next(Element& element) {
+    if (impl_->advance(element, true)) return true;
+    if (impl_->error) return fail(*impl_->error);
+    return false;
+}
+
+std::string ElementStream::skeleton() const {
+    const Impl& s = *impl_;
+    std::string text = s.skeleton;
+    if (s.complete) return text;
+    if (s.in_array) text += ']';
+    for (auto frame = s.stack.rbegin(); frame != s.stack.rend(); ++frame)
+        text += frame->object ? '}' : ']';
+    return text;
+}
+
+bool ElementStream::skeleton_complete() const {
+    return impl_->complete;
+}
+
+Result<Value> ElementStream::parse_skeleton(Document& document) const {
+    const std::string text = skeleton();
+    auto value = document.parse(text, impl_->limits);
+    if (value) return value;
+    const auto& marks = impl_->marks;
+    const auto at = static_cast<std::size_t>(std::max<std::int64_t>(0, value.error().offset));
+    auto mark = std::upper_bound(marks.begin(), marks.end(), at,
+                                 [](std::size_t offset, const Mark& m) { return offset < m.skeleton; });
+    if (mark != marks.begin()) --mark;
+    Error error = value.error();
+    if (error.offset >= 0) error.offset -= static_cast<std::int64_t>(mark->skeleton);
+    return fail(
+        moved(std::move(error), std::string_view(text).substr(mark->skeleton), mark->offset, mark->line, mark->column));
+}
+
+std::uint64_t ElementStream::bytes_read() const {
+    return impl_->base + impl_->end;
+}
+
+std::string Element::pointer() const {
+    return path.empty() ? fmt::format("/{}", index) : fmt::format("/{}/{}", path, index);
+}
+
+Result<Value> parse_element(Document& document, const Element& element, const Limits& limits) {
+    auto value = document.parse(element.bytes, limits);
+    if (value) return value;
+    return fail(moved(value.error(), element.bytes, element.offset, element.line, element.column));
+}
+
+} // namespace parapet::json
