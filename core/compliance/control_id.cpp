@@ -11,11 +11,21 @@ namespace {
 constexpr std::array<std::string_view, 20> k_families{"AC", "AT", "AU", "CA", "CM", "CP", "IA", "IR", "MA", "MP",
                                                       "PE", "PL", "PM", "PS", "PT", "RA", "SA", "SC", "SI", "SR"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_alnum(char c) { return is_digit(c) || is_alpha(c); }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_alpha(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_alnum(char c) {
+    return is_digit(c) || is_alpha(c);
+}
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string_view family_at(std::string_view text, std::size_t at) {
     const std::array<char, 2> letters{upper(text[at]), upper(text[at + 1])};
@@ -31,10 +41,12 @@ struct Digits {
 // At most three digits: longer numbers are years, CVEs and the like.
 Digits digits_at(std::string_view text, std::size_t at) {
     std::size_t end = at;
-    while (end < text.size() && is_digit(text[end])) ++end;
+    while (end < text.size() && is_digit(text[end]))
+        ++end;
     if (end == at || end - at > 3) return {{}, at};
     std::size_t first = at;
-    while (first + 1 < end && text[first] == '0') ++first;
+    while (first + 1 < end && text[first] == '0')
+        ++first;
     return {std::string(text.substr(first, end - first)), end};
 }
 
@@ -56,7 +68,8 @@ std::vector<std::string> tail_of(std::string_view text, std::size_t at) {
         }
         if (!is_alpha(text[at])) break;
         std::size_t end = at;
-        while (end < text.size() && is_alnum(text[end])) ++end;
+        while (end < text.size() && is_alnum(text[end]))
+            ++end;
         if (text.substr(at, end - at) == "smt") { // OSCAL: ac-2_smt.a
             at = end;
             continue;
@@ -122,12 +135,16 @@ std::optional<ControlId> parse_control_id(std::string_view text) {
 std::string oscal_id(std::string_view label) {
     std::string out;
     for (const char c : label) {
-        if (c == '(') out += '.';
-        else if (c != ')') out += lower(c);
+        if (c == '(')
+            out += '.';
+        else if (c != ')')
+            out += lower(c);
     }
     return out;
 }
 
-bool control_less(std::string_view a, std::string_view b) { return key_of(a) < key_of(b); }
+bool control_less(std::string_view a, std::string_view b) {
+    return key_of(a) < key_of(b);
+}
 
 } // namespace parapet::compliance
