@@ -252,27 +252,81 @@ std::size_t Document::replaced_bytes() const {
     return impl_->replaced;
 }
 
-std::size_t Document::duplicate_keys() const {
-    if (!impl_->parsed) return 0;
-    std::size_t duplicates = 0;
-    std::vector<Value> todo{Access::make(&impl_->parser.doc, 1)};
-    std::unordered_set<std::string_view> seen;
-    while (!todo.empty()) {
-        const Value v = todo.back();
-        todo.pop_back();
-        if (v.is_array()) {
-            for (const Value item : v.items()) {
-                if (item.is_array() || item.is_object()) todo.push_back(item);
+namespace {
+
+// Counts names that stand twice in one object, in one pass over the tape. Most objects have few names: a bit for each
+// in a word says "not seen yet"; only when that fails is it looked up.
+class DuplicateCount {
+public:
+    explicit DuplicateCount(const simdjson::dom::document* doc)
+        : doc_(doc) {}
+
+    std::size_t run() {
+        const std::size_t end = tape_ref(doc_, 1).after_element();
+        for (std::size_t at = 1; at < end;) {
+            if (!open_.empty() && at == open_.back().last) {
+                open_.pop_back();
+                ++at;
+                continue;
             }
-        } else if (v.is_object()) {
-            seen.clear();
-            for (const Member m : v.members()) {
-                if (!seen.insert(m.key).second) ++duplicates;
-                if (m.value.is_array() || m.value.is_object()) todo.push_back(m.value);
-            }
+            if (!open_.empty() && open_.back().object) note_name(at++);
+            at = enter(at);
         }
+        return duplicates_;
     }
-    return duplicates;
+
+private:
+    struct Open {
+        std::size_t first = 0, last = 0;
+        std::uint64_t seen = 0;
+        bool object = false;
+        std::unique_ptr<std::unordered_set<std::string_view>> names; // of an object with many
+    };
+
+    std::size_t enter(std::size_t at) {
+        const tape_ref value(doc_, at);
+        const auto type = value.tape_ref_type();
+        const bool object = type == tape_type::START_OBJECT;
+        if (!object && type != tape_type::START_ARRAY) return value.after_element();
+        Open open;
+        open.first = at + 1;
+        open.last = value.after_element() - 1;
+        open.object = object;
+        if (object && value.scope_count() > 40) open.names = std::make_unique<std::unordered_set<std::string_view>>();
+        open_.push_back(std::move(open));
+        return at + 1;
+    }
+
+    void note_name(std::size_t at) {
+        Open& open = open_.back();
+        const std::string_view name = tape_ref(doc_, at).get_string_view();
+        if (open.names) {
+            if (!open.names->insert(name).second) ++duplicates_;
+            return;
+        }
+        const auto head = name.empty() ? 0U : static_cast<unsigned char>(name.front());
+        const auto tail = name.empty() ? 0U : static_cast<unsigned char>(name.back());
+        const std::uint64_t bit = 1ULL << ((head * 7U + tail * 3U + name.size() * 11U) & 63U);
+        if ((open.seen & bit) != 0 && stands_before(open, at, name)) ++duplicates_;
+        open.seen |= bit;
+    }
+
+    [[nodiscard]] bool stands_before(const Open& open, std::size_t at, std::string_view name) const {
+        for (std::size_t i = open.first; i < at; i = tape_ref(doc_, i + 1).after_element()) {
+            if (tape_ref(doc_, i).get_string_view() == name) return true;
+        }
+        return false;
+    }
+
+    const simdjson::dom::document* doc_;
+    std::vector<Open> open_;
+    std::size_t duplicates_ = 0;
+};
+
+} // namespace
+
+std::size_t Document::duplicate_keys() const {
+    return impl_->parsed ? DuplicateCount(&impl_->parser.doc).run() : 0;
 }
 
 } // namespace parapet::json

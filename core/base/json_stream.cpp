@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace parapet::json {
 
@@ -58,6 +59,9 @@ struct Frame {
     std::uint32_t paths = 0; // bit per ArrayPath that may match below
     std::uint64_t index = 0; // of the current child of an array
     std::string key;         // of the current child of an object
+    bool owner = false;      // an element of the outermost array around what is asked for
+    std::size_t start = 0;   // of an owner: where it begins in the skeleton
+    std::size_t cut = 0;     // of an array: where its current child, with the comma before it, begins in the skeleton
 };
 
 // Moves a place inside a part to the place in the whole that the part was taken from.
@@ -80,10 +84,11 @@ Error moved(Error error, std::string_view part, std::uint64_t offset, std::int64
 } // namespace
 
 struct ElementStream::Impl {
-    Impl(Input& in, std::vector<ArrayPath> arrays, const Limits& given)
+    Impl(Input& in, std::vector<ArrayPath> arrays, const Limits& given, Owners how)
         : input(decoded_input(in))
         , known_size(in.size())
         , limits(given)
+        , owners(how == Owners::hand_out)
         , paths(std::move(arrays)) {
         for (const ArrayPath& path : paths) {
             segments.push_back(path.path.empty() ? std::vector<std::string_view>{} : split(path.path, '/'));
@@ -94,6 +99,7 @@ struct ElementStream::Impl {
     std::unique_ptr<Input> input;
     std::optional<std::uint64_t> known_size;
     const Limits& limits;
+    bool owners;
     std::vector<char> buffer;
     std::size_t pos = 0, end = 0;
     std::uint64_t base = 0; // offset of buffer[0] in the input
@@ -120,8 +126,13 @@ struct ElementStream::Impl {
     // ---- the skeleton ----
     std::string skeleton;
     std::size_t copied = 0; // of the buffer, up to here it is in the skeleton
-    bool keep_skeleton = true, complete = false;
+    bool complete = false;
     std::vector<Mark> marks{Mark{}};
+    std::string whole; // of a small document, from its first pass, with its marks
+    std::vector<Mark> whole_marks;
+    bool have_whole = false;
+    bool owner_ended = false; // the owner at the skeleton's end was handed out and is to be dropped
+    std::size_t owner_start = 0;
 
     [[nodiscard]] std::uint64_t offset_of(std::size_t at) const { return base + at; }
 
@@ -152,7 +163,7 @@ struct ElementStream::Impl {
 
     // Puts what the walk passed into the skeleton.
     void copy_to(std::size_t at) {
-        if (keep_skeleton && at > copied) skeleton.append(buffer.data() + copied, at - copied);
+        if (at > copied) skeleton.append(buffer.data() + copied, at - copied);
         copied = at;
     }
 
@@ -253,6 +264,11 @@ struct ElementStream::Impl {
         return path;
     }
 
+    [[nodiscard]] bool stack_is_outermost_array() const {
+        if (stack.empty() || stack.back().object) return false;
+        return std::all_of(stack.begin(), stack.end() - 1, [](const Frame& f) { return f.object; });
+    }
+
     bool begin_value() {
         const std::uint32_t candidates = child_paths();
         const char c = buffer[pos];
@@ -269,8 +285,18 @@ struct ElementStream::Impl {
         }
         if ((c == '{' || c == '[') && candidates != 0) {
             if (stack.size() >= limits.max_depth) return refuse(Errc::limit, "nested too deeply");
-            stack.push_back(Frame{c == '{', candidates, 0, {}});
+            Frame frame{c == '{', candidates, 0, {}};
+            frame.owner = owners && frame.object && stack_is_outermost_array();
+            if (frame.owner) {
+                copy_to(pos);
+                frame.start = skeleton.size();
+            }
+            stack.push_back(std::move(frame));
             ++pos;
+            if (c == '[' && owners) {
+                copy_to(pos);
+                stack.back().cut = skeleton.size();
+            }
             expect = c == '{' ? Expect::key_or_end : Expect::value_or_end;
             return true;
         }
@@ -312,10 +338,33 @@ struct ElementStream::Impl {
     }
 
     bool end_container() {
-        stack.pop_back();
         ++pos;
+        if (stack.back().owner) {
+            copy_to(pos);
+            owner_ended = true;
+            owner_start = stack.back().start;
+        }
+        stack.pop_back();
         after_value();
         return true;
+    }
+
+    // What was handed out need not be held.
+    void drop_owner() {
+        owner_ended = false;
+        skeleton.resize(stack.back().cut);
+        while (marks.size() > 1 && marks.back().skeleton >= skeleton.size())
+            marks.pop_back();
+        mark();
+    }
+
+    // At a comma of an array that may have lost its children: none may then stand first.
+    void next_child(Frame& frame) {
+        const auto last = skeleton.find_last_not_of(" \t\r\n");
+        frame.cut = skeleton.size();
+        if (last == std::string::npos || skeleton[last] != '[') return;
+        copied = pos;
+        mark();
     }
 
     bool after_comma_or_end() {
@@ -323,7 +372,9 @@ struct ElementStream::Impl {
         Frame& frame = stack.back();
         if (c == (frame.object ? '}' : ']')) return end_container();
         if (c != ',') return unexpected(frame.object ? "a comma or }" : "a comma or ]");
+        copy_to(pos);
         ++pos;
+        if (owners && !frame.object) next_child(frame);
         ++frame.index;
         expect = frame.object ? Expect::key : Expect::value;
         return true;
@@ -367,11 +418,14 @@ struct ElementStream::Impl {
     }
 
     // ---- elements ----
+    void mark() {
+        count_to(pos);
+        marks.push_back({skeleton.size(), offset_of(pos), line, column_of(pos)});
+    }
     void end_array() {
         in_array = false;
         copied = pos; // the closing bracket
-        count_to(pos);
-        if (keep_skeleton) marks.push_back({skeleton.size(), offset_of(pos), line, column_of(pos)});
+        mark();
         ++pos;
         after_value();
     }
@@ -426,6 +480,7 @@ struct ElementStream::Impl {
         const std::size_t length = frame_element();
         if (length == ValueScan::npos) return false;
         count_to(pos);
+        out.owner = false;
         out.bytes = {buffer.data() + pos, length};
         out.array = array;
         out.index = element_index++;
@@ -440,6 +495,16 @@ struct ElementStream::Impl {
         return true;
     }
 
+    void hand_out_owner(Element& out) {
+        array_path = path_here();
+        array_path.erase(std::min(array_path.size(), array_path.rfind('/')));
+        out = Element{};
+        out.owner = true;
+        out.bytes = std::string_view(skeleton).substr(owner_start);
+        out.index = stack.back().index;
+        out.path = array_path;
+    }
+
     bool check_discarded(const Element& element) {
         auto value = parse_element(discard_document, element, limits);
         if (!value) error = value.error();
@@ -450,9 +515,12 @@ struct ElementStream::Impl {
     bool advance(Element& out, bool check) {
         for (;;) {
             if (error || done) return false;
+            if (owner_ended) drop_owner();
             if (!in_array) {
                 if (!step()) return false;
-                continue;
+                if (!owner_ended) continue;
+                hand_out_owner(out);
+                return true;
             }
             if (!element(out)) {
                 if (error) return false;
@@ -464,18 +532,49 @@ struct ElementStream::Impl {
     }
 
     void rewind() {
+        whole.swap(skeleton);
+        whole_marks.swap(marks);
+        have_whole = true;
+        skeleton.clear();
+        marks.assign(1, Mark{});
         pos = copied = counted = 0;
         line = 1;
         line_start = 0;
         stack.clear();
         expect = Expect::value;
-        in_array = first_element = done = false;
-        keep_skeleton = false;
+        in_array = first_element = done = complete = false;
+    }
+
+    // The skeleton, closed for the frames from `outermost` on.
+    [[nodiscard]] std::string closed(std::size_t outermost) const {
+        std::string text = skeleton;
+        if (in_array) text += ']';
+        for (std::size_t i = stack.size(); i > outermost; --i)
+            text += stack[i - 1].object ? '}' : ']';
+        return text;
     }
 };
 
-ElementStream::ElementStream(Input& in, std::vector<ArrayPath> arrays, const Limits& limits)
-    : impl_(std::make_unique<Impl>(in, std::move(arrays), limits)) {}
+namespace {
+
+// Parses the skeleton from `from` on; `marks` are those of the skeleton.
+Result<Value> parse_part(Document& document, std::string_view skeleton, const std::vector<Mark>& marks,
+                         std::size_t from, const Limits& limits) {
+    auto value = document.parse(skeleton.substr(from), limits);
+    if (value) return value;
+    Error error = value.error();
+    const std::size_t at = from + static_cast<std::size_t>(std::max<std::int64_t>(0, error.offset));
+    auto mark = std::upper_bound(marks.begin(), marks.end(), at,
+                                 [](std::size_t offset, const Mark& m) { return offset < m.skeleton; });
+    if (mark != marks.begin()) --mark;
+    if (error.offset >= 0) error.offset = static_cast<std::int64_t>(at - mark->skeleton);
+    return fail(moved(std::move(error), skeleton.substr(mark->skeleton), mark->offset, mark->line, mark->column));
+}
+
+} // namespace
+
+ElementStream::ElementStream(Input& in, std::vector<ArrayPath> arrays, const Limits& limits, Owners owners)
+    : impl_(std::make_unique<Impl>(in, std::move(arrays), limits, owners)) {}
 ElementStream::~ElementStream() = default;
 
 Result<bool> ElementStream::load_small(std::uint64_t max_bytes) {
@@ -485,11 +584,13 @@ Result<bool> ElementStream::load_small(std::uint64_t max_bytes) {
     }
     if (s.error) return fail(*s.error);
     if (!s.ended) return false;
+    const bool owners = std::exchange(s.owners, false);
     Element element;
     while (s.advance(element, false)) {
     }
     if (s.error) return fail(*s.error);
     s.rewind();
+    s.owners = owners;
     return true;
 }
 
@@ -501,31 +602,26 @@ Result<bool> ElementStream::next(Element& element) {
 
 std::string ElementStream::skeleton() const {
     const Impl& s = *impl_;
-    std::string text = s.skeleton;
-    if (s.complete) return text;
-    if (s.in_array) text += ']';
-    for (auto frame = s.stack.rbegin(); frame != s.stack.rend(); ++frame)
-        text += frame->object ? '}' : ']';
-    return text;
+    return s.have_whole ? s.whole : s.closed(0);
 }
 
 bool ElementStream::skeleton_complete() const {
-    return impl_->complete;
+    return impl_->complete || impl_->have_whole;
 }
 
 Result<Value> ElementStream::parse_skeleton(Document& document) const {
-    const std::string text = skeleton();
-    auto value = document.parse(text, impl_->limits);
-    if (value) return value;
-    const auto& marks = impl_->marks;
-    const auto at = static_cast<std::size_t>(std::max<std::int64_t>(0, value.error().offset));
-    auto mark = std::upper_bound(marks.begin(), marks.end(), at,
-                                 [](std::size_t offset, const Mark& m) { return offset < m.skeleton; });
-    if (mark != marks.begin()) --mark;
-    Error error = value.error();
-    if (error.offset >= 0) error.offset -= static_cast<std::int64_t>(mark->skeleton);
-    return fail(
-        moved(std::move(error), std::string_view(text).substr(mark->skeleton), mark->offset, mark->line, mark->column));
+    const Impl& s = *impl_;
+    return parse_part(document, skeleton(), s.have_whole ? s.whole_marks : s.marks, 0, s.limits);
+}
+
+Result<Value> ElementStream::parse_owner(Document& document) const {
+    const Impl& s = *impl_;
+    if (s.owner_ended) return parse_part(document, s.skeleton, s.marks, s.owner_start, s.limits);
+    for (std::size_t i = 0; i < s.stack.size(); ++i) {
+        if (!s.stack[i].owner) continue;
+        return parse_part(document, s.closed(i), s.marks, s.stack[i].start, s.limits);
+    }
+    return document.parse("null", s.limits);
 }
 
 std::uint64_t ElementStream::bytes_read() const {

@@ -36,6 +36,7 @@ struct ArrayPath {
 };
 
 struct Element {
+    bool owner = false;      // not an element but the end of an owner, see below
     std::string_view bytes;  // one JSON value; at least 64 readable bytes follow; good until next()
     std::size_t array = 0;   // which ArrayPath
     std::uint64_t index = 0; // in its array, from 0
@@ -46,9 +47,15 @@ struct Element {
     [[nodiscard]] std::string pointer() const; // "/runs/0/results/12"
 };
 
+enum class Owners : std::uint8_t { keep, hand_out };
+
 class ElementStream {
 public:
-    ElementStream(Input& in, std::vector<ArrayPath> arrays, const Limits& limits = default_limits());
+    // The owner of an element is the outermost array element around it: the run of a result. With Owners::hand_out an
+    // owner's own skeleton comes as an Element (`owner`, `path` and `index` say which) once it ends, whether it had
+    // elements or not, and leaves the skeleton of the document: memory is bounded by the largest owner.
+    ElementStream(Input& in, std::vector<ArrayPath> arrays, const Limits& limits = default_limits(),
+                  Owners owners = Owners::keep);
     ~ElementStream();
     ElementStream(const ElementStream&) = delete;
     ElementStream& operator=(const ElementStream&) = delete;
@@ -66,6 +73,8 @@ public:
     [[nodiscard]] bool skeleton_complete() const;
     // Parses skeleton(); places in errors are those of the input.
     [[nodiscard]] Result<Value> parse_skeleton(Document& document) const;
+    // The skeleton of the owner that is open or was just handed out, as far as it was seen; null where there is none.
+    [[nodiscard]] Result<Value> parse_owner(Document& document) const;
 
     [[nodiscard]] std::uint64_t bytes_read() const; // for progress
 

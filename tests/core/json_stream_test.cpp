@@ -172,6 +172,65 @@ private slots:
         QVERIFY(more && !*more);
     }
 
+    void owners_come_whole_and_leave_data() {
+        QTest::addColumn<bool>("small");
+        QTest::newRow("small") << true;
+        QTest::newRow("streamed") << false;
+    }
+    void owners_come_whole_and_leave() {
+        QFETCH(bool, small);
+        const std::string text = "{\"v\":1,\"runs\": [\n{\"a\":1,\"results\":[1,2],\"b\":{\"c\":2}} ,{\"n\":0}, 7,\n"
+                                 "{\"results\":[3],\"t\":[]}],\"w\":2}";
+        for (const std::size_t piece : {1, 6, 1 << 20}) {
+            Drip in(text, piece);
+            json::ElementStream stream(in, {{"runs/*/results"}}, default_limits(), json::Owners::hand_out);
+            json::Document document;
+            std::string seen;
+            if (small) {
+                auto loaded = stream.load_small(1000);
+                QVERIFY(loaded && *loaded);
+                auto rest = stream.parse_skeleton(document);
+                QVERIFY(rest.has_value());
+                QCOMPARE(rest->path({"runs"}).size(), std::size_t{4});
+            }
+            json::Element element;
+            for (;;) {
+                auto more = stream.next(element);
+                QVERIFY2(more.has_value(), more ? "" : more.error().what.c_str());
+                if (!*more) break;
+                auto owner = stream.parse_owner(document);
+                QVERIFY(owner.has_value());
+                seen += (element.owner ? "END " : std::string(element.bytes) + " ") + element.pointer() + " " +
+                        owner->raw() + "\n";
+            }
+            QCOMPARE(seen, std::string("1 /runs/0/results/0 {\"a\":1,\"results\":[]}\n"
+                                       "2 /runs/0/results/1 {\"a\":1,\"results\":[]}\n"
+                                       "END /runs/0 {\"a\":1,\"results\":[],\"b\":{\"c\":2}}\n"
+                                       "END /runs/1 {\"n\":0}\n"
+                                       "3 /runs/3/results/0 {\"results\":[]}\n"
+                                       "END /runs/3 {\"results\":[],\"t\":[]}\n"));
+            auto rest = stream.parse_skeleton(document);
+            QVERIFY(rest.has_value());
+            QCOMPARE((*rest)["w"].integer().value_or(0), std::int64_t{2});
+            if (!small) QCOMPARE(rest->raw(), std::string("{\"v\":1,\"runs\":[7],\"w\":2}"));
+        }
+    }
+
+    void faults_after_a_dropped_owner_have_their_place() {
+        Drip in("{\"runs\":[{\"results\":[1],\n\"x\":{}},\n{\"results\":[],\n\"q\":{\"a\":tru}}]}", 3);
+        json::ElementStream stream(in, {{"runs/*/results"}}, default_limits(), json::Owners::hand_out);
+        json::Document document;
+        json::Element element;
+        for (int i = 0; i < 3; ++i) {
+            auto more = stream.next(element);
+            QVERIFY(more && *more);
+        }
+        auto owner = stream.parse_owner(document);
+        QVERIFY(!owner);
+        QCOMPARE(owner.error().line, std::int64_t{4});
+        QCOMPARE(owner.error().column, std::int64_t{10});
+    }
+
     void a_large_document_is_not_loaded() {
         const std::string text = "{\"results\":[1,2],\"pad\":\"" + std::string(100, 'x') + "\"}";
         Drip in(text, 10);
