@@ -1,0 +1,170 @@
+-- Findings, what each tool saw of them, and what people decided. Times are seconds since 1970. Columns that lists sort by
+-- are never NULL, so that keyset pages need no special cases: due and until 9223372036854775807 = none, score and epss -1
+-- = unknown.
+
+CREATE TABLE rule(
+    id INTEGER PRIMARY KEY,
+    tool TEXT NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    UNIQUE(tool, code)) STRICT;
+
+-- Ordered sets of words that repeat over findings: CWE numbers, advisories, tags, links, control ids.
+-- kind: 0 cwe, 1 advisory, 2 tag, 3 link, 4 control. items: one a line.
+CREATE TABLE word_set(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, items TEXT NOT NULL, UNIQUE(kind, items)) STRICT;
+CREATE TABLE word_of_set( -- of the kinds that filters ask for (not links)
+    kind INTEGER NOT NULL,
+    word TEXT NOT NULL COLLATE NOCASE,
+    set_id INTEGER NOT NULL REFERENCES word_set(id),
+    PRIMARY KEY(kind, word, set_id)) STRICT, WITHOUT ROWID;
+
+-- Where scans supersede each other: a complete scan closes what earlier ones of the same scope saw and it does not.
+CREATE TABLE scope(
+    id INTEGER PRIMARY KEY,
+    tool TEXT NOT NULL,
+    asset_id INTEGER NOT NULL REFERENCES asset(id), -- the target
+    policy TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    lineage TEXT NOT NULL, -- tells targets without a name apart: the source or file name of their first report
+    last_complete INTEGER NOT NULL DEFAULT 0, -- time of its newest complete scan
+    last_scan INTEGER NOT NULL DEFAULT 0,
+    last_failed INTEGER NOT NULL DEFAULT 0,
+    UNIQUE(tool, asset_id, policy, branch, lineage)) STRICT;
+
+CREATE TABLE scan(
+    id INTEGER PRIMARY KEY,
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    scope_id INTEGER NOT NULL REFERENCES scope(id),
+    at INTEGER NOT NULL, -- finished, else started, else the time of import
+    dated INTEGER NOT NULL, -- 1: the report says when
+    complete INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    tool_version TEXT NOT NULL,
+    target_kind TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    commit_id TEXT NOT NULL,
+    findings INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX scan_by_scope ON scan(scope_id, at);
+CREATE INDEX scan_by_import ON scan(import_id);
+
+CREATE TABLE finding(
+    id INTEGER PRIMARY KEY,
+    identity INTEGER NOT NULL, -- 64-bit hash of the identity (core/ingest/identity.h)
+    proof INTEGER NOT NULL, -- a second hash of it with this workspace's seed: tells crafted collisions apart
+    basis INTEGER NOT NULL, -- IdentityBasis: which rule made the identity
+    severity INTEGER NOT NULL, -- the highest of its present sightings
+    status INTEGER NOT NULL,
+    cause INTEGER NOT NULL,
+    phase INTEGER NOT NULL,
+    cause_rule INTEGER NOT NULL, -- which rule set it (core/analysis/classify.h)
+    phase_rule INTEGER NOT NULL,
+    suppressed INTEGER NOT NULL DEFAULT 0,
+    under_attack INTEGER NOT NULL DEFAULT 0,
+    kev INTEGER, -- NULL: unknown
+    reachable INTEGER, -- NULL: unknown
+    score REAL NOT NULL DEFAULT -1,
+    epss REAL NOT NULL DEFAULT -1,
+    due INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    fixed_at INTEGER NOT NULL DEFAULT 0,
+    decided_until INTEGER NOT NULL DEFAULT 9223372036854775807,
+    owner_id INTEGER NOT NULL DEFAULT 0,
+    asset_id INTEGER NOT NULL REFERENCES asset(id),
+    rule_id INTEGER NOT NULL REFERENCES rule(id),
+    title TEXT NOT NULL,
+    vuln TEXT, -- the advisory it goes by: CVE, else GHSA or vendor's
+    file_id INTEGER REFERENCES string(id),
+    line INTEGER,
+    package_id INTEGER REFERENCES string(id),
+    version TEXT,
+    fixed_version TEXT,
+    resource TEXT, -- URL, cloud resource or host: where it is, when neither file nor package say so
+    cwe_set INTEGER REFERENCES word_set(id),
+    advisory_set INTEGER REFERENCES word_set(id),
+    control_set INTEGER REFERENCES word_set(id),
+    description_id INTEGER REFERENCES text(id)) STRICT;
+-- The order of the Findings page, and what an import looks up. Other orders are indexed when someone asks for them
+-- (core/store/finding_indexes.h), so that imports do not pay for them beforehand.
+CREATE UNIQUE INDEX finding_by_identity ON finding(identity);
+CREATE INDEX finding_by_severity ON finding(severity DESC, due);
+
+-- What one rule of one tool says of a finding within one scope. id = finding << 16 | number: a finding's sightings lie
+-- together and need no index.
+CREATE TABLE sighting(
+    id INTEGER PRIMARY KEY,
+    scope_id INTEGER NOT NULL REFERENCES scope(id),
+    rule_id INTEGER NOT NULL REFERENCES rule(id),
+    import_id INTEGER NOT NULL REFERENCES import(id), -- whose words these are
+    content INTEGER NOT NULL, -- hash of what the tool says; the same again needs no write
+    severity INTEGER NOT NULL,
+    basis INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL, -- while present: or the scope's last complete scan, if that is later
+    gone_at INTEGER NOT NULL DEFAULT 0, -- 0: present
+    severity_raw INTEGER REFERENCES string(id),
+    title TEXT, -- NULL: the finding's
+    description_id INTEGER REFERENCES text(id),
+    remediation_id INTEGER REFERENCES text(id),
+    evidence_id INTEGER REFERENCES text(id),
+    tag_set INTEGER REFERENCES word_set(id),
+    link_set INTEGER REFERENCES word_set(id),
+    detail TEXT NOT NULL) STRICT; -- JSON: location, place, fingerprint, CVSS vector ...
+CREATE INDEX sighting_present ON sighting(scope_id) WHERE gone_at = 0;
+
+-- Outcomes of checks, failed ones too: what was looked at, not only what was found.
+CREATE TABLE check_outcome(
+    scan_id INTEGER NOT NULL REFERENCES scan(id),
+    rule_id INTEGER NOT NULL REFERENCES rule(id),
+    asset_id INTEGER NOT NULL REFERENCES asset(id),
+    outcome INTEGER NOT NULL, -- CheckOutcome
+    count INTEGER NOT NULL,
+    control_set INTEGER REFERENCES word_set(id),
+    PRIMARY KEY(scan_id, rule_id, asset_id, outcome)) STRICT, WITHOUT ROWID;
+CREATE INDEX check_outcome_by_rule ON check_outcome(rule_id);
+
+-- The decision in force. Earlier ones are in the history.
+CREATE TABLE decision(
+    finding_id INTEGER PRIMARY KEY REFERENCES finding(id),
+    status INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL, -- 9223372036854775807 = for good
+    who TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    journal_id INTEGER NOT NULL REFERENCES journal(id)) STRICT;
+
+-- What happened to a finding, append-only. Covered by the digest in the journal's record.
+CREATE TABLE history(
+    id INTEGER PRIMARY KEY,
+    finding_id INTEGER NOT NULL REFERENCES finding(id),
+    at INTEGER NOT NULL, -- when it took effect: of a scan its own time, of a decision now
+    journal_id INTEGER NOT NULL REFERENCES journal(id),
+    what INTEGER NOT NULL, -- HistoryKind (core/store/history.h)
+    status_from INTEGER NOT NULL,
+    status_to INTEGER NOT NULL,
+    until INTEGER NOT NULL DEFAULT 9223372036854775807,
+    owner_from INTEGER NOT NULL DEFAULT 0,
+    owner_to INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX history_by_finding ON history(finding_id, at);
+CREATE INDEX history_by_journal ON history(journal_id);
+CREATE TRIGGER history_is_not_edited BEFORE UPDATE ON history
+BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+CREATE TRIGGER history_is_not_cut BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+
+-- What is known of a vulnerability from feeds (EPSS, KEV), whether or not it was found here.
+CREATE TABLE vuln_intel(vuln TEXT PRIMARY KEY, epss REAL, kev INTEGER, kev_due INTEGER, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Search. Descriptions repeat, so they have an index of their own. columnsize=0: rows are never ranked by length.
+CREATE VIEW finding_words(id, title, place, ids) AS
+    SELECT f.id, f.title,
+        coalesce((SELECT text FROM string WHERE id = f.file_id), '') || ' '
+            || coalesce((SELECT text FROM string WHERE id = f.package_id), '') || ' ' || coalesce(f.resource, ''),
+        (SELECT code FROM rule WHERE id = f.rule_id) || ' '
+            || coalesce((SELECT items FROM word_set WHERE id = f.advisory_set), '')
+    FROM finding f;
+CREATE VIRTUAL TABLE finding_search USING fts5(title, place, ids, content='finding_words', content_rowid='id',
+    columnsize=0, tokenize="unicode61 remove_diacritics 2");
+CREATE VIEW description_words(id, body) AS SELECT id, body FROM text WHERE searchable = 1;
+CREATE VIRTUAL TABLE description_search USING fts5(body, content='description_words', content_rowid='id',
+    columnsize=0, tokenize="unicode61 remove_diacritics 2");
