@@ -1,0 +1,291 @@
+#include "core/store/events/block_encoder.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace parapet::events {
+
+namespace {
+
+template<std::int64_t unit>
+bool all_multiples(std::span<const std::int64_t> times) {
+    return std::all_of(times.begin(), times.end(), [](std::int64_t t) { return t % unit == 0; });
+}
+
+template<std::int64_t unit>
+void scale(std::span<const std::int64_t> times, std::vector<std::uint64_t>& out) {
+    for (std::size_t i = 0; i < times.size(); ++i)
+        out[i] = static_cast<std::uint64_t>(times[i] / unit);
+}
+
+// Seconds if they will do, else ms, us, ns: fewer bytes to compress. Returns the unit in ns.
+std::uint64_t scale_times(std::span<const std::int64_t> times, std::vector<std::uint64_t>& out) {
+    out.resize(times.size());
+    if (all_multiples<1'000'000'000>(times)) {
+        scale<1'000'000'000>(times, out);
+        return 1'000'000'000;
+    }
+    if (all_multiples<1'000'000>(times)) {
+        scale<1'000'000>(times, out);
+        return 1'000'000;
+    }
+    if (all_multiples<1'000>(times)) {
+        scale<1'000>(times, out);
+        return 1'000;
+    }
+    scale<1>(times, out);
+    return 1;
+}
+
+} // namespace
+
+void Dictionaries::learn(RawBlock& raw, std::span<const std::int64_t> string_ids) {
+    if (raw.reset) *this = Dictionaries{};
+    strings.insert(strings.end(), string_ids.begin(), string_ids.end());
+    const auto text = [this](std::uint64_t own) { return static_cast<std::uint32_t>(strings[own]); };
+    for (const AddressCode code : raw.new_addresses)
+        addresses.push_back(code >= k_ipv4_base ? code : static_cast<AddressCode>(strings[code]));
+    for (Shape shape : raw.new_shapes) {
+        shape.rule = text(shape.rule);
+        shape.process = text(shape.process);
+        shape.wording = text(shape.wording);
+        shapes.push_back(shape);
+    }
+    for (const Place& place : raw.new_places)
+        places.push_back({text(place.host), text(place.asset)});
+    for (std::string& object : raw.new_objects)
+        objects.push_back(std::move(object));
+}
+
+std::string& BlockEncoder::part(Column column) {
+    return out_.parts[static_cast<std::size_t>(part_of(column))];
+}
+
+EncodedBlock BlockEncoder::encode(const RawBlock& raw) {
+    out_ = {};
+    meta_ = {};
+    out_.rows = meta_.rows = raw.rows;
+    if (raw.rows == 0) return std::move(out_);
+    encode_times(raw);
+    encode_shapes(raw);
+    encode_places(raw);
+    encode_integers(Column::count, raw.count.get());
+    encode_codes(Column::source, raw.source.get(), true);
+    encode_codes(Column::user, raw.user.get(), false);
+    encode_codes(Column::target_user, raw.target_user.get(), false);
+    encode_codes(Column::destination, raw.destination.get(), true);
+    encode_integers(Column::source_port, raw.source_port.get());
+    encode_integers(Column::destination_port, raw.destination_port.get());
+    encode_integers(Column::pid, raw.pid.get());
+    encode_deltas(Column::line, raw.line.get());
+    encode_deltas(Column::offset, raw.offset.get());
+    encode_objects(raw);
+    encode_text(raw);
+    out_.meta = to_bytes(meta_);
+    return std::move(out_);
+}
+
+void BlockEncoder::encode_times(const RawBlock& raw) {
+    const std::span times(raw.time.get(), raw.rows);
+    const auto [first, last] = std::minmax_element(times.begin(), times.end());
+    out_.first_ns = *first;
+    out_.last_ns = *last;
+    meta_.sorted = std::is_sorted(times.begin(), times.end());
+    meta_.time_unit = scale_times(times, scaled_);
+    encode_deltas(Column::time, scaled_.data());
+}
+
+// Fills used_ with the distinct numbers of the column and marks them in local_of_.
+void BlockEncoder::find_used(const std::uint32_t* rows, std::size_t dictionary_size) {
+    if (local_of_.size() < dictionary_size) local_of_.resize(dictionary_size);
+    for (const std::uint32_t number : used_)
+        local_of_[number] = 0;
+    used_.clear();
+    for (std::size_t i = 0; i < meta_.rows; ++i) {
+        if (local_of_[rows[i]] != 0) continue;
+        local_of_[rows[i]] = 1;
+        used_.push_back(rows[i]);
+    }
+}
+
+ColumnInfo& BlockEncoder::begin_column(Column column, Encoding encoding, unsigned width) {
+    ColumnInfo& info = meta_[column];
+    info.encoding = encoding;
+    info.width = static_cast<std::uint8_t>(width);
+    info.offset = part(column).size();
+    return info;
+}
+
+void BlockEncoder::end_dictionary(Column column, std::string_view bytes) {
+    std::string& out = part(column);
+    compressor_.append(out, bytes);
+    meta_[column].dictionary_bytes = out.size() - meta_[column].offset;
+}
+
+// local_of_ tells the index (+1) of every number in a dictionary of `count` entries.
+void BlockEncoder::encode_indexes(Column column, const std::uint32_t* rows, std::size_t count) {
+    ColumnInfo& info = meta_[column];
+    info.width = static_cast<std::uint8_t>(width_of(count - 1));
+    indexes_.resize(meta_.rows);
+    for (std::size_t i = 0; i < meta_.rows; ++i)
+        indexes_[i] = local_of_[rows[i]] - 1;
+    if (info.width == 0) return;
+    std::string& out = part(column);
+    for (std::size_t s = 0; s < meta_.segments(); ++s) {
+        const std::size_t before = out.size();
+        compressor_.append_ints(
+            out, std::span<const std::uint32_t>(indexes_).subspan(s * k_segment_rows, meta_.rows_of(s)), info.width);
+        info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
+    }
+}
+
+void BlockEncoder::encode_shapes(const RawBlock& raw) {
+    find_used(raw.shape.get(), dictionaries_.shapes.size());
+    begin_column(Column::shape, Encoding::dictionary, 0);
+    std::string bytes;
+    put_varint(bytes, used_.size());
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+        const Shape& shape = dictionaries_.shapes[used_[i]];
+        put_varint(bytes, shape.rule);
+        put_varint(bytes, shape.process);
+        put_varint(bytes, shape.wording);
+        bytes += static_cast<char>(shape.kind);
+        bytes += static_cast<char>(shape.outcome);
+        bytes += static_cast<char>(shape.severity);
+        bytes += static_cast<char>(shape.quality);
+        bytes += static_cast<char>(shape.line_shape);
+        out_.kinds |= 1U << static_cast<unsigned>(shape.kind);
+        local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
+    }
+    end_dictionary(Column::shape, bytes);
+    encode_indexes(Column::shape, raw.shape.get(), used_.size());
+}
+
+void BlockEncoder::encode_places(const RawBlock& raw) {
+    find_used(raw.place.get(), dictionaries_.places.size());
+    begin_column(Column::place, Encoding::dictionary, 0);
+    std::string bytes;
+    put_varint(bytes, used_.size());
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+        put_varint(bytes, dictionaries_.places[used_[i]].host);
+        put_varint(bytes, dictionaries_.places[used_[i]].asset);
+        local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
+    }
+    end_dictionary(Column::place, bytes);
+    encode_indexes(Column::place, raw.place.get(), used_.size());
+}
+
+// Users and addresses: the dictionary is sorted, so that it also answers "does this block know of X".
+void BlockEncoder::encode_codes(Column column, const std::uint32_t* rows, bool addresses) {
+    const auto code_of = [&](std::uint32_t number) {
+        return addresses ? dictionaries_.addresses[number] : static_cast<AddressCode>(dictionaries_.strings[number]);
+    };
+    LocalColumn* const local = column == Column::user ? &user_ : column == Column::source ? &source_ : nullptr;
+    if (local != nullptr) local->codes.clear();
+    find_used(rows, addresses ? dictionaries_.addresses.size() : dictionaries_.strings.size());
+    if (used_.size() == 1 && used_.front() == 0) return;
+    begin_column(column, Encoding::dictionary, 0);
+    std::vector<std::pair<AddressCode, std::uint32_t>> sorted;
+    sorted.reserve(used_.size());
+    for (const std::uint32_t number : used_)
+        sorted.emplace_back(code_of(number), number);
+    std::sort(sorted.begin(), sorted.end());
+    std::string bytes;
+    std::size_t count = 0;
+    AddressCode before = 0;
+    for (const auto& [code, number] : sorted) {
+        // Texts that differ only in bytes that are not UTF-8 are one text in the workspace.
+        if (count == 0 || code != before) {
+            put_varint(bytes, code - before);
+            before = code;
+            ++count;
+            if (local != nullptr) local->codes.push_back(code);
+        }
+        local_of_[number] = static_cast<std::uint32_t>(count);
+    }
+    std::string head;
+    put_varint(head, count);
+    end_dictionary(column, head + bytes);
+    encode_indexes(column, rows, count);
+    if (local != nullptr) local->indexes = indexes_;
+}
+
+void BlockEncoder::encode_objects(const RawBlock& raw) {
+    find_used(raw.object.get(), dictionaries_.objects.size());
+    if (used_.size() == 1 && used_.front() == 0) return;
+    begin_column(Column::object, Encoding::dictionary, 0);
+    std::string bytes, texts;
+    put_varint(bytes, used_.size());
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+        const std::string& text = dictionaries_.objects[used_[i]];
+        put_varint(bytes, text.size());
+        texts += text;
+        local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
+    }
+    end_dictionary(Column::object, bytes + texts);
+    encode_indexes(Column::object, raw.object.get(), used_.size());
+}
+
+template<class T>
+void BlockEncoder::encode_integers(Column column, const T* rows) {
+    const std::span numbers(rows, meta_.rows);
+    const T first = numbers.front();
+    T all = 0;
+    bool constant = true;
+    for (const T n : numbers) {
+        all = static_cast<T>(all | n);
+        constant = constant && n == first;
+    }
+    if (constant) {
+        meta_[column].constant = first;
+        return;
+    }
+    ColumnInfo& info = begin_column(column, Encoding::integers, width_of(all));
+    std::string& out = part(column);
+    indexes_.assign(numbers.begin(), numbers.end());
+    for (std::size_t s = 0; s < meta_.segments(); ++s) {
+        const std::size_t before = out.size();
+        compressor_.append_ints(
+            out, std::span<const std::uint32_t>(indexes_).subspan(s * k_segment_rows, meta_.rows_of(s)), info.width);
+        info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
+    }
+}
+
+void BlockEncoder::encode_deltas(Column column, const std::uint64_t* rows) {
+    differences_.resize(meta_.rows);
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < meta_.rows; ++i) {
+        // The first of a segment stands before it.
+        differences_[i] = i % k_segment_rows == 0 ? 0 : zigzag(static_cast<std::int64_t>(rows[i] - rows[i - 1]));
+        all |= differences_[i];
+    }
+    ColumnInfo& info = begin_column(column, Encoding::deltas, width_of(all));
+    std::string& out = part(column);
+    for (std::size_t s = 0; s < meta_.segments(); ++s) {
+        const std::size_t before = out.size();
+        put_varint(out, zigzag(static_cast<std::int64_t>(rows[s * k_segment_rows])));
+        compressor_.append_ints(
+            out, std::span<const std::uint64_t>(differences_).subspan(s * k_segment_rows, meta_.rows_of(s)),
+            info.width);
+        info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
+    }
+}
+
+void BlockEncoder::encode_text(const RawBlock& raw) {
+    encode_integers(Column::text_length, raw.text_length.get());
+    if (raw.text.empty()) return;
+    ColumnInfo& info = begin_column(Column::text, Encoding::bytes, 0);
+    std::string& out = part(Column::text);
+    std::size_t at = 0;
+    for (std::size_t s = 0; s < meta_.segments(); ++s) {
+        const std::uint32_t* lengths = raw.text_length.get() + s * k_segment_rows;
+        const std::size_t bytes = std::accumulate(lengths, lengths + meta_.rows_of(s), std::size_t{0});
+        const std::size_t before = out.size();
+        compressor_.append(out, std::string_view(raw.text).substr(at, bytes));
+        info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
+        at += bytes;
+    }
+}
+
+} // namespace parapet::events

@@ -1,0 +1,79 @@
+#pragma once
+// RawBlock -> the bytes of a block. Pure: no SQL. Keeps the dictionaries of one import.
+
+#include "core/store/events/block_meta.h"
+#include "core/store/events/codec.h"
+#include "core/store/events/interner.h"
+#include "core/store/events/raw_block.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace parapet::events {
+
+struct EncodedBlock {
+    std::size_t rows = 0;
+    std::int64_t first_ns = 0, last_ns = 0; // smallest and largest time
+    std::uint32_t kinds = 0;                // bit by EventKind
+    std::string meta;
+    std::array<std::string, k_parts> parts;
+};
+
+// The import's own numbers -> what they stand for, in the workspace's ids. Index 0 is "none".
+struct Dictionaries {
+    std::vector<std::int64_t> strings{0};
+    std::vector<AddressCode> addresses{0};
+    std::vector<Shape> shapes{1};
+    std::vector<Place> places{1};
+    std::vector<std::string> objects{1};
+
+    // Takes the new entries of `raw`; `string_ids` are the workspace's ids of raw.new_strings.
+    void learn(RawBlock& raw, std::span<const std::int64_t> string_ids);
+};
+
+// A column of the block that was encoded last, as indexes into its sorted dictionary.
+struct LocalColumn {
+    std::vector<AddressCode> codes; // empty: the column is
+    std::vector<std::uint32_t> indexes;
+};
+
+class BlockEncoder {
+public:
+    explicit BlockEncoder(const Dictionaries& dictionaries)
+        : dictionaries_(dictionaries) {}
+    [[nodiscard]] EncodedBlock encode(const RawBlock& raw);
+    // For the counts by value: only Column::user and Column::source.
+    [[nodiscard]] const LocalColumn& local(Column column) const { return column == Column::user ? user_ : source_; }
+
+private:
+    void encode_times(const RawBlock& raw);
+    void encode_shapes(const RawBlock& raw);
+    void encode_places(const RawBlock& raw);
+    void encode_codes(Column column, const std::uint32_t* rows, bool addresses);
+    void encode_objects(const RawBlock& raw);
+    void encode_text(const RawBlock& raw);
+    template<class T>
+    void encode_integers(Column column, const T* rows);
+    void encode_deltas(Column column, const std::uint64_t* rows);
+
+    void find_used(const std::uint32_t* rows, std::size_t dictionary_size);
+    ColumnInfo& begin_column(Column column, Encoding encoding, unsigned width);
+    void end_dictionary(Column column, std::string_view bytes);
+    void encode_indexes(Column column, const std::uint32_t* rows, std::size_t count);
+    [[nodiscard]] std::string& part(Column column);
+
+    const Dictionaries& dictionaries_;
+    Compressor compressor_;
+    EncodedBlock out_;
+    BlockMeta meta_;
+    std::vector<std::uint32_t> used_;     // the numbers that occur in the column
+    std::vector<std::uint32_t> local_of_; // number -> index in the block's dictionary + 1; 0: does not occur
+    std::vector<std::uint32_t> indexes_;
+    LocalColumn user_, source_;
+    std::vector<std::uint64_t> scaled_, differences_;
+};
+
+} // namespace parapet::events

@@ -1,0 +1,203 @@
+#include "core/store/events/codec.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace parapet::events {
+
+namespace {
+
+// How a plane or a text stands in the file.
+enum Tag : char { k_constant = 0, k_raw = 1, k_packed = 2 };
+
+constexpr int k_level = 1;
+
+} // namespace
+
+void put_varint(std::string& out, std::uint64_t n) {
+    while (n >= 0x80) {
+        out += static_cast<char>(n | 0x80U);
+        n >>= 7U;
+    }
+    out += static_cast<char>(n);
+}
+
+std::uint64_t ByteReader::varint() {
+    std::uint64_t n = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        const std::uint8_t b = byte();
+        n |= static_cast<std::uint64_t>(b & 0x7FU) << shift;
+        if ((b & 0x80U) == 0) return n;
+    }
+    ok_ = false;
+    return 0;
+}
+
+std::uint8_t ByteReader::byte() {
+    if (bytes_.empty()) {
+        ok_ = false;
+        return 0;
+    }
+    const auto b = static_cast<std::uint8_t>(bytes_.front());
+    bytes_.remove_prefix(1);
+    return b;
+}
+
+std::string_view ByteReader::take(std::uint64_t n) {
+    if (n > bytes_.size()) {
+        ok_ = false;
+        bytes_ = {};
+        return {};
+    }
+    const auto part = bytes_.substr(0, n);
+    bytes_.remove_prefix(n);
+    return part;
+}
+
+struct Compressor::Contexts {
+    ZSTD_CCtx* zstd = ZSTD_createCCtx();
+    Contexts() = default;
+    Contexts(const Contexts&) = delete;
+    Contexts& operator=(const Contexts&) = delete;
+    ~Contexts() { ZSTD_freeCCtx(zstd); }
+};
+
+Compressor::Compressor()
+    : contexts_(std::make_unique<Contexts>()) {}
+Compressor::~Compressor() = default;
+
+void Compressor::append(std::string& out, std::string_view bytes) {
+    put_varint(out, bytes.size());
+    if (bytes.empty()) return;
+    packed_.resize(ZSTD_compressBound(bytes.size()));
+    const std::size_t n =
+        ZSTD_compressCCtx(contexts_->zstd, packed_.data(), packed_.size(), bytes.data(), bytes.size(), k_level);
+    if (ZSTD_isError(n) != 0 || n >= bytes.size()) {
+        out += static_cast<char>(k_raw);
+        out.append(bytes);
+        return;
+    }
+    out += static_cast<char>(k_packed);
+    put_varint(out, n);
+    out.append(packed_.data(), n);
+}
+
+void Compressor::append_plane(std::string& out) {
+    const bool constant =
+        std::all_of(plane_.begin(), plane_.end(), [first = plane_.front()](char c) { return c == first; });
+    if (constant) {
+        out += static_cast<char>(k_constant);
+        out += plane_.front();
+        return;
+    }
+    packed_.resize(ZSTD_compressBound(plane_.size()));
+    const std::size_t n =
+        ZSTD_compressCCtx(contexts_->zstd, packed_.data(), packed_.size(), plane_.data(), plane_.size(), k_level);
+    if (ZSTD_isError(n) != 0 || n >= plane_.size()) {
+        out += static_cast<char>(k_raw);
+        out.append(plane_.data(), plane_.size());
+        return;
+    }
+    out += static_cast<char>(k_packed);
+    put_varint(out, n);
+    out.append(packed_.data(), n);
+}
+
+template<class T>
+void Compressor::append_planes(std::string& out, std::span<const T> numbers, unsigned width) {
+    if (numbers.empty()) return;
+    plane_.resize(numbers.size());
+    for (unsigned plane = 0; plane < width; ++plane) {
+        const unsigned shift = 8 * plane;
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+            plane_[i] = static_cast<char>(numbers[i] >> shift);
+        append_plane(out);
+    }
+}
+
+void Compressor::append_ints(std::string& out, std::span<const std::uint32_t> numbers, unsigned width) {
+    append_planes(out, numbers, width);
+}
+
+void Compressor::append_ints(std::string& out, std::span<const std::uint64_t> numbers, unsigned width) {
+    append_planes(out, numbers, width);
+}
+
+struct Decompressor::Context {
+    ZSTD_DCtx* zstd = ZSTD_createDCtx();
+    Context() = default;
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+    ~Context() { ZSTD_freeDCtx(zstd); }
+};
+
+Decompressor::Decompressor()
+    : context_(std::make_unique<Context>()) {}
+Decompressor::~Decompressor() = default;
+Decompressor::Decompressor(Decompressor&&) noexcept = default;
+Decompressor& Decompressor::operator=(Decompressor&&) noexcept = default;
+
+bool Decompressor::read(ByteReader& in, std::string& out, std::uint64_t max_bytes) {
+    out.clear();
+    const std::uint64_t size = in.varint();
+    if (!in.ok() || size > max_bytes) return false;
+    if (size == 0) return true;
+    const std::uint8_t tag = in.byte();
+    if (tag == k_raw) {
+        out = in.take(size);
+        return in.ok();
+    }
+    if (tag != k_packed) return false;
+    const std::string_view packed = in.take(in.varint());
+    if (!in.ok()) return false;
+    out.resize(size);
+    return ZSTD_decompressDCtx(context_->zstd, out.data(), size, packed.data(), packed.size()) == size;
+}
+
+bool Decompressor::read_plane(ByteReader& in, std::size_t rows) {
+    plane_.resize(rows);
+    const std::uint8_t tag = in.byte();
+    if (tag == k_constant) {
+        std::fill(plane_.begin(), plane_.end(), in.byte());
+        return in.ok();
+    }
+    if (tag == k_raw) {
+        const auto raw = in.take(rows);
+        if (!in.ok()) return false;
+        std::memcpy(plane_.data(), raw.data(), rows);
+        return true;
+    }
+    if (tag != k_packed) return false;
+    const std::string_view packed = in.take(in.varint());
+    return in.ok() && ZSTD_decompressDCtx(context_->zstd, plane_.data(), rows, packed.data(), packed.size()) == rows;
+}
+
+template<class T>
+bool Decompressor::read_planes(ByteReader& in, std::span<T> out, unsigned width) {
+    if (width > sizeof(T)) return false;
+    if (width == 0) std::fill(out.begin(), out.end(), T{0});
+    if (out.empty()) return true;
+    for (unsigned plane = 0; plane < width; ++plane) {
+        if (!read_plane(in, out.size())) return false;
+        const unsigned shift = 8 * plane;
+        if (plane == 0)
+            for (std::size_t i = 0; i < out.size(); ++i)
+                out[i] = plane_[i];
+        else
+            for (std::size_t i = 0; i < out.size(); ++i)
+                out[i] |= static_cast<T>(plane_[i]) << shift;
+    }
+    return true;
+}
+
+bool Decompressor::read_ints(ByteReader& in, std::span<std::uint32_t> out, unsigned width) {
+    return read_planes(in, out, width);
+}
+
+bool Decompressor::read_ints(ByteReader& in, std::span<std::uint64_t> out, unsigned width) {
+    return read_planes(in, out, width);
+}
+
+} // namespace parapet::events

@@ -1,0 +1,73 @@
+#pragma once
+// Takes events on the parser's thread, as they come, into the columns of a RawBlock. Nothing here allocates per event.
+
+#include "core/model/event.h"
+#include "core/store/events/interner.h"
+#include "core/store/events/raw_block.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace parapet::events {
+
+class EventCollector {
+public:
+    EventCollector();
+
+    [[nodiscard]] bool has_block() const { return block_ != nullptr; }
+    void give(std::unique_ptr<RawBlock> empty) { block_ = std::move(empty); }
+    // Needs a block. True when it is full now: take() it before the next event.
+    [[nodiscard]] bool add(const EventView& event);
+    // The rows so far and the dictionary entries that are new; nullptr when there is no block.
+    [[nodiscard]] std::unique_ptr<RawBlock> take();
+
+    [[nodiscard]] std::uint64_t stored() const { return stored_; }
+    [[nodiscard]] std::uint64_t counted() const { return counted_; } // occurrences of events that are counted only
+    [[nodiscard]] std::optional<Time> newest() const {
+        return stored_ + counted_ == 0 ? std::nullopt : std::optional(newest_);
+    }
+
+private:
+    struct RuleEntry { // rules stand in static tables: their address finds them
+        const char* data = nullptr;
+        std::string text;
+        std::uint32_t id = 0;
+    };
+    struct ShapeKey {
+        std::uint64_t words = 0, marks = 0;
+        bool operator==(const ShapeKey&) const = default;
+    };
+    struct ShapeSlot {
+        ShapeKey key;
+        std::uint32_t id = 0; // 0: free
+    };
+
+    [[nodiscard]] std::uint32_t rule_id(std::string_view rule);
+    [[nodiscard]] std::uint32_t address_id(std::string_view text);
+    [[nodiscard]] std::uint32_t shape_id(const EventView& event);
+    [[nodiscard]] std::uint32_t add_shape(const ShapeKey& key, const EventView& event, std::size_t at);
+    [[nodiscard]] std::uint32_t place_id(const EventView& event);
+    void count_only(const EventView& event);
+    [[nodiscard]] bool is_full() const;
+    void forget_if_large();
+
+    std::unique_ptr<RawBlock> block_;
+    StringInterner strings_, objects_;
+    NumberInterner addresses_, places_;
+    std::array<RuleEntry, 64> rules_{};
+    std::vector<ShapeSlot> shapes_;
+    std::uint32_t shape_count_ = 0;
+    std::vector<Shape> new_shapes_;
+    std::array<std::uint32_t, 256> counted_cache_{}; // index into block_->counted, by hash
+    bool reset_ = true;
+    std::uint64_t stored_ = 0, counted_ = 0;
+    Time newest_ = Time::min();
+};
+
+} // namespace parapet::events

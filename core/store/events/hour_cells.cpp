@@ -1,0 +1,103 @@
+#include "core/store/events/hour_cells.h"
+
+#include "core/store/events/codec.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace parapet::events {
+
+namespace {
+
+enum Layout : char { k_every_minute = 1, k_some_minutes = 2 };
+
+std::size_t hash_of(const HourKey& key) {
+    std::uint64_t h = static_cast<std::uint64_t>(key.asset) * 0x9E3779B97F4A7C15ULL;
+    h ^= static_cast<std::uint64_t>(key.hour) * 0xC2B2AE3D27D4EB4FULL;
+    h ^= (static_cast<std::uint64_t>(key.kind) << 8U | static_cast<std::uint64_t>(key.outcome)) * 0x165667B19E3779F9ULL;
+    return static_cast<std::size_t>(h ^ (h >> 31U));
+}
+
+} // namespace
+
+std::string encode_minutes(const Minutes& minutes) {
+    std::string every(1, static_cast<char>(k_every_minute));
+    std::string some(1, static_cast<char>(k_some_minutes));
+    std::size_t gap = 0;
+    for (const std::uint64_t n : minutes) {
+        put_varint(every, n);
+        if (n == 0) {
+            ++gap;
+            continue;
+        }
+        put_varint(some, gap);
+        put_varint(some, n);
+        gap = 0;
+    }
+    return some.size() < every.size() ? some : every;
+}
+
+bool add_minutes(std::string_view bytes, Minutes& into) {
+    ByteReader in(bytes);
+    const std::uint8_t layout = in.byte();
+    if (layout == k_every_minute) {
+        for (std::uint64_t& n : into)
+            n += in.varint();
+        return in.ok() && in.at_end();
+    }
+    if (layout != k_some_minutes) return false;
+    std::uint64_t minute = 0;
+    while (!in.at_end()) {
+        minute += in.varint();
+        if (!in.ok() || minute >= into.size()) return false;
+        into[minute++] += in.varint();
+    }
+    return in.ok();
+}
+
+std::uint32_t HourCells::find_or_add(const HourKey& key) {
+    if (index_.empty()) index_.assign(1024, 0);
+    std::size_t at = hash_of(key) & (index_.size() - 1);
+    while (index_[at] != 0) {
+        if (cells_[index_[at] - 1].key == key) return index_[at] - 1;
+        at = (at + 1) & (index_.size() - 1);
+    }
+    cells_.push_back({key, 0, {}});
+    index_[at] = static_cast<std::uint32_t>(cells_.size());
+    if (cells_.size() * 2 > index_.size()) grow();
+    return static_cast<std::uint32_t>(cells_.size() - 1);
+}
+
+void HourCells::grow() {
+    index_.assign(index_.size() * 4, 0);
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        std::size_t at = hash_of(cells_[i].key) & (index_.size() - 1);
+        while (index_[at] != 0)
+            at = (at + 1) & (index_.size() - 1);
+        index_[at] = static_cast<std::uint32_t>(i + 1);
+    }
+}
+
+void HourCells::add_slowly(Recent& recent, HourKey key, std::int64_t unix_minute, std::uint64_t count) {
+    key.hour = floor_divide(unix_minute, 60);
+    const std::uint32_t at = find_or_add(key);
+    recent = {key.asset, key.hour * 60, key.kind, key.outcome, at};
+    cells_[at].minutes[static_cast<std::size_t>(unix_minute - key.hour * 60)] += count;
+    cells_[at].count += count;
+}
+
+void HourCells::add(const HourCell& cell) {
+    HourCell& into = cells_[find_or_add(cell.key)];
+    into.count += cell.count;
+    for (std::size_t m = 0; m < into.minutes.size(); ++m)
+        into.minutes[m] += cell.minutes[m];
+}
+
+std::vector<HourCell> HourCells::take() {
+    std::sort(cells_.begin(), cells_.end(), [](const HourCell& a, const HourCell& b) { return a.key < b.key; });
+    index_.clear();
+    recent_.assign(k_recent, {});
+    return std::exchange(cells_, {});
+}
+
+} // namespace parapet::events

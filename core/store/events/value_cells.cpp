@@ -1,0 +1,155 @@
+#include "core/store/events/value_cells.h"
+
+#include "core/store/events/codec.h"
+#include "core/store/events/hour_cells.h"
+
+#include <algorithm>
+#include <array>
+
+namespace parapet::events {
+
+namespace {
+
+constexpr std::uint64_t k_day_ns = 86'400'000'000'000;
+
+} // namespace
+
+ValueCells merged(const ValueCells& a, const ValueCells& b) {
+    ValueCells out;
+    out.reserve(a.size() + b.size());
+    auto x = a.begin();
+    auto y = b.begin();
+    while (x != a.end() && y != b.end()) {
+        if (x->code < y->code) {
+            out.push_back(*x++);
+        } else if (y->code < x->code) {
+            out.push_back(*y++);
+        } else {
+            out.push_back({x->code, x->count + y->count});
+            ++x;
+            ++y;
+        }
+    }
+    out.insert(out.end(), x, a.end());
+    out.insert(out.end(), y, b.end());
+    return out;
+}
+
+std::string encode_values(const ValueCells& cells, Compressor& compressor) {
+    std::string codes, counts, out;
+    AddressCode before = 0;
+    for (const ValueCell& cell : cells) {
+        put_varint(codes, cell.code - before);
+        put_varint(counts, cell.count);
+        before = cell.code;
+    }
+    put_varint(out, cells.size());
+    compressor.append(out, codes);
+    compressor.append(out, counts);
+    return out;
+}
+
+bool decode_values(std::string_view bytes, Decompressor& decompressor, ValueCells& out) {
+    out.clear();
+    ByteReader in(bytes);
+    const std::uint64_t size = in.varint();
+    std::string codes, counts;
+    if (!decompressor.read(in, codes) || !decompressor.read(in, counts)) return false;
+    if (size > codes.size() || size > counts.size()) return false;
+    out.resize(size);
+    ByteReader code_in(codes);
+    ByteReader count_in(counts);
+    AddressCode code = 0;
+    for (ValueCell& cell : out) {
+        code += code_in.varint();
+        cell = {code, count_in.varint()};
+    }
+    return code_in.ok() && count_in.ok();
+}
+
+void DayValues::add(Dimension dimension, const Rows& rows) {
+    const std::size_t n = rows.time_ns.size();
+    for (std::size_t from = 0; from < n;) {
+        const std::int64_t day = floor_divide(rows.time_ns[from], static_cast<std::int64_t>(k_day_ns));
+        // Modulo 2^64, so that the ends of time do no harm.
+        const std::uint64_t begin = static_cast<std::uint64_t>(day) * k_day_ns;
+        std::size_t to = from + 1;
+        while (to < n && static_cast<std::uint64_t>(rows.time_ns[to]) - begin < k_day_ns)
+            ++to;
+        add_run(dimension, rows, from, to, day);
+        from = to;
+    }
+}
+
+void DayValues::add_run(Dimension dimension, const Rows& rows, std::size_t from, std::size_t to, std::int64_t day) {
+    std::array<std::int32_t, k_event_kind_count> slot_of{};
+    slot_of.fill(-1);
+    std::vector<EventKind> kinds;
+    for (std::size_t i = from; i < to; ++i) {
+        auto& slot = slot_of[static_cast<std::size_t>(rows.kinds[i])];
+        if (slot >= 0) continue;
+        slot = static_cast<std::int32_t>(kinds.size());
+        kinds.push_back(rows.kinds[i]);
+    }
+    const std::size_t n = rows.codes.size();
+    std::vector<ValueCells> cells(kinds.size());
+    if ((to - from) * 4 < n * kinds.size()) {
+        // A few rows: sort them instead of walking over all values.
+        few_.clear();
+        for (std::size_t i = from; i < to; ++i) {
+            const auto slot = static_cast<std::size_t>(slot_of[static_cast<std::size_t>(rows.kinds[i])]);
+            few_.emplace_back(static_cast<std::uint32_t>(slot * n + rows.indexes[i]), rows.counts[i]);
+        }
+        std::sort(few_.begin(), few_.end());
+        for (const auto& [place, count] : few_) {
+            ValueCells& into = cells[place / n];
+            const AddressCode code = rows.codes[place % n];
+            if (!into.empty() && into.back().code == code)
+                into.back().count += count;
+            else if (code != 0)
+                into.push_back({code, count});
+        }
+    } else {
+        totals_.assign(n * kinds.size(), 0);
+        for (std::size_t i = from; i < to; ++i) {
+            const auto slot = static_cast<std::size_t>(slot_of[static_cast<std::size_t>(rows.kinds[i])]);
+            totals_[slot * n + rows.indexes[i]] += rows.counts[i];
+        }
+        for (std::size_t slot = 0; slot < kinds.size(); ++slot)
+            for (std::size_t v = 0; v < n; ++v)
+                if (totals_[slot * n + v] != 0 && rows.codes[v] != 0)
+                    cells[slot].push_back({rows.codes[v], totals_[slot * n + v]});
+    }
+    for (std::size_t slot = 0; slot < kinds.size(); ++slot)
+        if (!cells[slot].empty()) add({dimension, day, kinds[slot]}, std::move(cells[slot]));
+}
+
+void DayValues::add(const ValueKey& key, ValueCells cells) {
+    auto& runs = runs_[key];
+    size_ += cells.size();
+    runs.push_back(std::move(cells));
+    while (runs.size() > 1 && runs.back().size() * 2 >= runs[runs.size() - 2].size()) {
+        const std::size_t before = runs.back().size() + runs[runs.size() - 2].size();
+        ValueCells both = merged(runs[runs.size() - 2], runs.back());
+        runs.pop_back();
+        size_ -= before - both.size();
+        runs.back() = std::move(both);
+    }
+}
+
+std::map<ValueKey, ValueCells> DayValues::take() {
+    std::map<ValueKey, ValueCells> out;
+    for (auto& [key, runs] : runs_) {
+        while (runs.size() > 1) {
+            ValueCells both = merged(runs[runs.size() - 2], runs.back());
+            runs.pop_back();
+            runs.back() = std::move(both);
+        }
+        out.emplace(key, std::move(runs.front()));
+    }
+    runs_.clear();
+    size_ = 0;
+    return out;
+}
+
+} // namespace parapet::events

@@ -1,0 +1,70 @@
+#pragma once
+// Exact counts by day x kind x value (a user, a source address). Values are codes, sorted; days come in blocks that are
+// sorted already, so that merging is all there is to do.
+
+#include "core/model/enums.h"
+#include "core/store/events/interner.h"
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace parapet::events {
+
+class Compressor;
+class Decompressor;
+
+enum class Dimension : std::uint8_t { user = 0, source = 1 };
+
+struct ValueCell {
+    AddressCode code = 0;
+    std::uint64_t count = 0;
+    bool operator==(const ValueCell&) const = default;
+};
+using ValueCells = std::vector<ValueCell>; // sorted by code, each once
+
+[[nodiscard]] ValueCells merged(const ValueCells& a, const ValueCells& b);
+[[nodiscard]] std::string encode_values(const ValueCells& cells, Compressor& compressor);
+[[nodiscard]] bool decode_values(std::string_view bytes, Decompressor& decompressor, ValueCells& out);
+
+struct ValueKey {
+    Dimension dimension = Dimension::user;
+    std::int64_t day = 0;
+    EventKind kind = EventKind::other;
+    auto operator<=>(const ValueKey&) const = default;
+};
+
+class DayValues {
+public:
+    // Rows of one block. `indexes` point into `codes` (sorted); code 0 is no value.
+    struct Rows {
+        std::span<const std::int64_t> time_ns;
+        std::span<const EventKind> kinds; // by row
+        std::span<const std::uint32_t> counts;
+        std::span<const std::uint32_t> indexes;
+        std::span<const AddressCode> codes;
+    };
+    void add(Dimension dimension, const Rows& rows);
+    void add(const ValueKey& key, ValueCells cells); // sorted by code
+
+    [[nodiscard]] bool is_large() const { return size_ >= 150'000; }
+    [[nodiscard]] std::map<ValueKey, ValueCells> take(); // empties it
+
+private:
+    void add_run(Dimension dimension, const Rows& rows, std::size_t from, std::size_t to, std::int64_t day);
+
+    // Runs of falling size: two are merged when the newer is no longer much smaller, so that late events in small
+    // blocks do not make it quadratic.
+    std::map<ValueKey, std::vector<ValueCells>> runs_;
+    std::size_t size_ = 0;
+    std::vector<std::uint64_t> totals_;
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> few_;
+};
+
+} // namespace parapet::events
