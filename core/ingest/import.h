@@ -48,6 +48,7 @@ struct ImportOutcome {
 
 struct ImportSummary {
     std::vector<ImportOutcome> outcomes;
+    std::vector<Error> notes; // left out on purpose: links in folders and archives, second members of one name
     bool cancelled = false;
 };
 
@@ -71,9 +72,14 @@ struct InspectOutcome {
     ParseStats stats;
     std::optional<Error> error;
 };
-[[nodiscard]] std::vector<InspectOutcome>
-inspect_paths(const std::vector<std::string>& paths, const ImportOptions& options, RecordSink& sink, JobContext& job,
-              const std::function<void(const InspectOutcome&)>& on_document = {});
+struct InspectHandlers {
+    std::function<void(const std::string& path, const Recognition& recognition)> begin; // before its records
+    std::function<void(const InspectOutcome&)> end;
+    std::function<void(const Error&)> note;
+};
+[[nodiscard]] std::vector<InspectOutcome> inspect_paths(const std::vector<std::string>& paths,
+                                                        const ImportOptions& options, RecordSink& sink, JobContext& job,
+                                                        const InspectHandlers& handlers = {});
 // Every input line recognised and parsed by itself (design/cli.md, --each-line).
 [[nodiscard]] Result<ParseStats> inspect_each_line(Input& in, const ImportOptions& options, RecordSink& sink,
                                                    JobContext& job);

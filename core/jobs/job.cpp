@@ -22,6 +22,12 @@ JobContext::JobContext(std::stop_token stop, ProgressFn on_progress)
     shared_->on_progress = std::move(on_progress);
 }
 
+JobContext JobContext::with_stop(std::stop_token stop) const {
+    JobContext part = *this;
+    part.stop_ = std::move(stop);
+    return part;
+}
+
 Result<void> JobContext::check() const {
     if (shared_ && shared_->paused.load(std::memory_order_relaxed)) {
         std::unique_lock lock(shared_->mutex);

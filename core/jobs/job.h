@@ -34,6 +34,8 @@ public:
 
     [[nodiscard]] bool stop_requested() const { return stop_.stop_requested(); }
     [[nodiscard]] std::stop_token token() const { return stop_; }
+    // The same progress and pause with another stop: for a part that may be stopped by itself.
+    [[nodiscard]] JobContext with_stop(std::stop_token stop) const;
     // Errc::cancelled when stop was requested.
     [[nodiscard]] Result<void> check() const;
 

@@ -94,21 +94,22 @@ std::string node_text(const Node& node, Inside inside) {
     return {};
 }
 
-// Has it an `or` outside all brackets?
-bool has_open_or(std::string_view text) {
+std::string bracketed(std::string_view text) {
     Result<std::vector<Token>> tokens = tokenize(text);
-    if (!tokens) return false;
+    if (!tokens) return std::string(text);
     int depth = 0;
+    bool open_or = false; // an `or` outside all brackets
+    std::string_view last;
     for (const Token& token : *tokens) {
         if (token.kind == Token::Kind::open) ++depth;
         if (token.kind == Token::Kind::close) --depth;
-        if (token.kind == Token::Kind::op_or && depth <= 0) return true;
+        if (token.kind == Token::Kind::op_or && depth <= 0) open_or = true;
+        if (token.kind != Token::Kind::end) last = text.substr(token.from, token.to - token.from);
     }
-    return false;
-}
-
-std::string bracketed(std::string_view text) {
-    return has_open_or(text) ? "(" + std::string(text) + ")" : std::string(text);
+    if (!open_or) return std::string(text);
+    // A last word with an open bracket of its own would swallow ours: "(a or f(x )".
+    const bool swallows = std::count(last.begin(), last.end(), '(') > std::count(last.begin(), last.end(), ')');
+    return "(" + std::string(text) + (swallows ? " )" : ")");
 }
 
 // The caller may have quoted it already, or give it as the language takes it, or raw.

@@ -372,6 +372,9 @@ void QueryTest::both_keeps_what_or_means_data() {
     QTest::newRow("two brackets") << "(a or b) or (c)"
                                   << "d"
                                   << "((a or b) or (c)) d";
+    QTest::newRow("an open bracket in the last word") << "a or f(x"
+                                                      << "c"
+                                                      << "(a or f(x ) c";
     QTest::newRow("a quoted or is a word") << "\"or\""
                                            << "c"
                                            << "\"or\" c";

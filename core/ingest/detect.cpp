@@ -1,0 +1,108 @@
+#include "core/ingest/detect.h"
+
+#include "core/base/encoding.h"
+#include "core/base/text.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace parapet {
+namespace {
+
+constexpr std::size_t k_head_bytes = 64U << 10;
+
+// The value of encoding="..." in an XML declaration; {npos, 0} when there is none.
+struct Declared {
+    std::size_t at = std::string_view::npos, size = 0;
+};
+Declared declared_encoding(std::string_view head) {
+    if (!head.starts_with("<?xml")) return {};
+    const std::string_view declaration = head.substr(0, head.find("?>"));
+    if (declaration.size() > 400) return {};
+    std::size_t at = declaration.find("encoding");
+    if (at == std::string_view::npos) return {};
+    at += 8;
+    const auto skip_white = [&] {
+        while (at < declaration.size() && std::strchr(" \t\r\n", declaration[at]))
+            ++at;
+    };
+    skip_white();
+    if (at >= declaration.size() || declaration[at] != '=') return {};
+    ++at;
+    skip_white();
+    if (at >= declaration.size() || (declaration[at] != '"' && declaration[at] != '\'')) return {};
+    const std::size_t end = declaration.find(declaration[at], at + 1);
+    if (end == std::string_view::npos) return {};
+    return {at + 1, end - at - 1};
+}
+
+// What is UTF-8 by now must not be decoded again by a reader that believes the declaration. Spaces behind the value
+// keep every offset where it was.
+void declare_utf8(std::string& head) {
+    const Declared d = declared_encoding(head);
+    if (d.size == 0 || iequals(std::string_view(head).substr(d.at, d.size), "UTF-8")) return;
+    const char quote = head[d.at - 1];
+    std::string value = std::string("UTF-8") + quote;
+    if (d.size > 5) value.append(d.size - 5, ' ');
+    head.replace(d.at, d.size + 1, value);
+}
+
+bool claims_to_be_packed(std::string_view name) {
+    const std::string lower = to_lower(name);
+    return lower.ends_with(".gz") || lower.ends_with(".zst") || lower.ends_with(".tgz") || lower.ends_with(".zip");
+}
+
+Error unknown(const Head& head, const Recognition& seen, const std::string& name) {
+    Error error{Errc::unknown_format,
+                "not a report I know: it is " + seen.saw,
+                {},
+                "see `parapet formats`, or name one with --format"};
+    if (head.shape == Head::Shape::empty) error.help = "run the tool again, it has written nothing";
+    if (iequals(head.xml_root, "html"))
+        error.help = "it looks like a page of a web server, such as a login: fetch the report again";
+    if (claims_to_be_packed(name)) {
+        error.code = Errc::damaged_archive;
+        error.what = fmt::format("compressed file is damaged: its name says that it is packed, but it is {}", seen.saw);
+        error.help = "fetch it again";
+    } else if (!seen.candidates.empty()) {
+        const Recognition::Candidate& best = seen.candidates.front();
+        error.what += fmt::format("; closest is {} ({})", best.format->slug, visible(best.sniff.why));
+    }
+    return error;
+}
+
+} // namespace
+
+Result<std::unique_ptr<OpenDocument>> OpenDocument::open(Input& raw, const std::string& name) {
+    std::unique_ptr<OpenDocument> doc(new OpenDocument);
+    doc->name_ = name;
+    doc->decoder_ = decoded_input(raw);
+    Result<std::string> text = read_head(*doc->decoder_, k_head_bytes);
+    if (!text) return fail(std::move(text.error()));
+    doc->head_text_ = std::move(*text);
+    declare_utf8(doc->head_text_);
+    doc->text_ = std::make_unique<PrefixInput>(doc->head_text_, *doc->decoder_);
+    doc->head_ = make_head(doc->head_text_, doc->name_, doc->head_text_.size() >= k_head_bytes);
+    return doc;
+}
+
+Result<Recognition> choose_format(const Head& head, const std::string& slug, const std::string& name) {
+    if (!slug.empty()) {
+        const FormatInfo* format = find_format(slug);
+        if (!format)
+            return fail(Errc::bad_argument, fmt::format("there is no format \"{}\"", visible(elide(slug, 60))),
+                        "--format", "see `parapet formats`");
+        Recognition named;
+        named.format = format;
+        named.sniff = format->sniff ? format->sniff(head) : Sniff{};
+        named.sniff.why = "named with --format";
+        named.saw = describe(head);
+        return named;
+    }
+    Recognition seen = recognise(head);
+    if (!seen.format) return fail(unknown(head, seen, name));
+    return seen;
+}
+
+} // namespace parapet
