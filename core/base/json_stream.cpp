@@ -119,7 +119,9 @@ struct ElementStream::Impl {
     bool in_array = false, first_element = false, done = false;
     std::size_t array = 0;
     std::uint64_t element_index = 0;
-    std::string array_path;
+    std::string array_path, owner_path;
+    bool owned = false;
+    std::uint64_t owner_index = 0;
     std::optional<Error> error;
     Document discard_document;
 
@@ -264,6 +266,20 @@ struct ElementStream::Impl {
         return path;
     }
 
+    // Of the array that begins here.
+    void find_owner() {
+        owner_path.clear();
+        owned = false;
+        for (const Frame& frame : stack) {
+            if (!frame.object) {
+                owned = true;
+                owner_index = frame.index;
+                return;
+            }
+            if (!owner_path.empty()) owner_path += '/';
+            owner_path += frame.key;
+        }
+    }
     [[nodiscard]] bool stack_is_outermost_array() const {
         if (stack.empty() || stack.back().object) return false;
         return std::all_of(stack.begin(), stack.end() - 1, [](const Frame& f) { return f.object; });
@@ -278,6 +294,7 @@ struct ElementStream::Impl {
                 copy_to(pos);
                 array = which;
                 array_path = path_here();
+                find_owner();
                 element_index = 0;
                 in_array = first_element = true;
                 return true;
@@ -491,18 +508,25 @@ struct ElementStream::Impl {
         out.line = line;
         out.column = column_of(pos);
         out.path = array_path;
+        out.owned = owned;
+        out.owner_path = owner_path;
+        out.owner_index = owner_index;
         pos += length;
         return true;
     }
 
     void hand_out_owner(Element& out) {
         array_path = path_here();
-        array_path.erase(std::min(array_path.size(), array_path.rfind('/')));
+        const auto slash = array_path.rfind('/');
+        array_path.erase(slash == std::string::npos ? 0 : slash);
         out = Element{};
         out.owner = true;
         out.bytes = std::string_view(skeleton).substr(owner_start);
         out.index = stack.back().index;
         out.path = array_path;
+        out.owned = true;
+        out.owner_path = array_path;
+        out.owner_index = out.index;
     }
 
     bool check_discarded(const Element& element) {

@@ -43,7 +43,10 @@ struct Element {
     std::uint64_t outer = 0; // index in the nearest array around it: the run of a result, the target of a vulnerability
     std::uint64_t offset = 0; // of its first byte in the input
     std::int64_t line = 1, column = 1;
-    std::string_view path;                     // of its array: "runs/0/results"
+    std::string_view path; // of its array: "runs/0/results"
+    bool owned = false;    // it has an owner, which stands at owner_path/owner_index
+    std::string_view owner_path;
+    std::uint64_t owner_index = 0;
     [[nodiscard]] std::string pointer() const; // "/runs/0/results/12"
 };
 

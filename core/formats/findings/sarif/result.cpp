@@ -1,0 +1,417 @@
+#include "core/formats/findings/sarif/result.h"
+
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/formats/common/finding_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace parapet::sarif {
+
+namespace {
+
+// SARIF's words are fewer than ours. "note" is a remark for the reader (3.58.6), not a weakness to plan for.
+constexpr std::array<fields::SeverityWord, 4> k_levels{{
+    {"error", Severity::high},
+    {"warning", Severity::medium},
+    {"note", Severity::info},
+    {"none", Severity::info},
+}};
+
+// The members of a result, found in one pass.
+struct Parts {
+    json::Value rule_index, rule, message, locations, fingerprints, partial, suppressions, taxa, properties, flows,
+        stacks, target, fixes, request, response, provenance;
+    std::string_view rule_id, level, kind, baseline, viewer, correlation;
+    json::Value raw_rule_id;
+};
+
+Parts parts_of(json::Value result) {
+    Parts p;
+    for (const json::Member m : result.members()) {
+        const std::string_view key = m.key;
+        if (key == "ruleId") {
+            p.rule_id = m.value.str();
+            p.raw_rule_id = m.value;
+        } else if (key == "ruleIndex") {
+            p.rule_index = m.value;
+        } else if (key == "rule") {
+            p.rule = m.value;
+        } else if (key == "level") {
+            p.level = m.value.str();
+        } else if (key == "kind") {
+            p.kind = m.value.str();
+        } else if (key == "message") {
+            p.message = m.value;
+        } else if (key == "locations") {
+            p.locations = m.value;
+        } else if (key == "fingerprints") {
+            p.fingerprints = m.value;
+        } else if (key == "partialFingerprints") {
+            p.partial = m.value;
+        } else if (key == "suppressions") {
+            p.suppressions = m.value;
+        } else if (key == "taxa") {
+            p.taxa = m.value;
+        } else if (key == "properties") {
+            p.properties = m.value;
+        } else if (key == "codeFlows") {
+            p.flows = m.value;
+        } else if (key == "stacks") {
+            p.stacks = m.value;
+        } else if (key == "analysisTarget") {
+            p.target = m.value;
+        } else if (key == "fixes") {
+            p.fixes = m.value;
+        } else if (key == "webRequest") {
+            p.request = m.value;
+        } else if (key == "webResponse") {
+            p.response = m.value;
+        } else if (key == "provenance") {
+            p.provenance = m.value;
+        } else if (key == "baselineState") {
+            p.baseline = m.value.str();
+        } else if (key == "hostedViewerUri") {
+            p.viewer = m.value.str();
+        } else if (key == "correlationGuid") {
+            p.correlation = m.value.str();
+        }
+    }
+    return p;
+}
+
+// "{0}" becomes the argument, "{{" a brace; "[text](0)", a link to a related location, its text (3.11.5, 3.11.6).
+std::string filled(std::string_view text, json::Value arguments) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '{' && arguments.exists()) {
+            const auto end = text.find('}', i);
+            std::int64_t n = 0;
+            if (end != std::string_view::npos && end - i < 8 && parse_int(text.substr(i + 1, end - i - 1), n) &&
+                n >= 0) {
+                out += arguments.at(static_cast<std::size_t>(n)).text();
+                i = end;
+                continue;
+            }
+            if (i + 1 < text.size() && text[i + 1] == '{') ++i;
+        }
+        out += text[i];
+    }
+    return out;
+}
+
+std::string without_links(std::string text) {
+    for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at)) {
+        const auto open = text.rfind('[', at);
+        const auto close = text.find(')', at);
+        if (open == std::string::npos || close == std::string::npos) break;
+        std::int64_t n = 0;
+        if (!parse_int(std::string_view(text).substr(at + 2, close - at - 2), n)) {
+            at += 2;
+            continue;
+        }
+        text.erase(at, close + 1 - at);
+        text.erase(open, 1);
+        --at;
+    }
+    return text;
+}
+
+std::string message_text(const Parts& parts, const Rule* rule, const Run& run) {
+    const json::Value arguments = parts.message["arguments"];
+    std::string_view text = text_of(parts.message);
+    if (text.empty()) {
+        const std::string_view id = parts.message["id"].str();
+        if (rule != nullptr) {
+            for (const auto& [key, known] : rule->messages)
+                if (key == id) text = known;
+        }
+        if (text.empty()) text = run.shared_message(id);
+    }
+    const bool plain = text.find('{') == std::string_view::npos && text.find("](") == std::string_view::npos;
+    return plain ? std::string(text) : without_links(filled(text, arguments));
+}
+
+std::int64_t line_number(json::Value value) {
+    const auto n = value.integer().value_or(0);
+    return n > 0 && n < (1LL << 31) ? n : 0;
+}
+
+void read_region(json::Value region, Location& out) {
+    for (const json::Member m : region.members()) {
+        if (m.key == "startLine")
+            out.line = line_number(m.value);
+        else if (m.key == "endLine")
+            out.end_line = line_number(m.value);
+        else if (m.key == "startColumn")
+            out.column = line_number(m.value);
+        else if (m.key == "snippet")
+            out.snippet = elide(text_of(m.value), 4000);
+    }
+}
+
+void read_artifact(json::Value artifact, const Run& run, Location& out) {
+    const std::string_view uri = artifact["uri"].str();
+    if (istarts_with(uri, "http://") || istarts_with(uri, "https://"))
+        fields::set_url(out, uri);
+    else
+        out.file = run.places.path(artifact);
+}
+
+void read_location(json::Value location, const Run& run, Location& out) {
+    for (const json::Member m : location.members()) {
+        if (m.key == "physicalLocation") {
+            json::Value context;
+            for (const json::Member p : m.value.members()) {
+                if (p.key == "artifactLocation")
+                    read_artifact(p.value, run, out);
+                else if (p.key == "region")
+                    read_region(p.value, out);
+                else if (p.key == "contextRegion")
+                    context = p.value;
+                else if (p.key == "address" && out.function.empty())
+                    out.function = elide(p.value["fullyQualifiedName"].str(), 500);
+            }
+            if (out.snippet.empty() && context) out.snippet = elide(text_of(context["snippet"]), 4000);
+        } else if (m.key == "logicalLocations") {
+            for (const json::Value logical : m.value.items()) {
+                out.function = run.logical_name(logical);
+                break;
+            }
+        }
+    }
+}
+
+// Where a result without locations points to: the end of its first code flow, its stack, or what was analysed.
+json::Value first_location(const Parts& parts) {
+    json::Value last;
+    for (const json::Value step : parts.flows.at(0)["threadFlows"].at(0)["locations"].items())
+        last = step["location"];
+    if (last) return last;
+    return parts.stacks.at(0)["frames"].at(0)["location"];
+}
+
+void read_locations(const Parts& parts, const Run& run, RawFinding& finding, ParseStats& stats, const Limits& limits) {
+    fields::LocationCount count;
+    bool first = true;
+    for (const json::Value location : parts.locations.items()) {
+        if (first) {
+            read_location(location, run, finding.location);
+            first = false;
+            continue;
+        }
+        Location more;
+        read_location(location, run, more);
+        fields::add_location(finding, std::move(more), count, limits);
+    }
+    if (first) read_location(first_location(parts), run, finding.location);
+    if (finding.location.file.empty() && finding.location.url.empty() && parts.target)
+        read_artifact(parts.target, run, finding.location);
+    fields::finish_locations(count, finding.place.path, stats);
+}
+
+void read_web(const Parts& parts, RawFinding& finding) {
+    if (!parts.request) return;
+    Location& at = finding.location;
+    if (at.url.empty()) fields::set_url(at, parts.request["target"].str());
+    at.method = elide(parts.request["method"].str(), 20);
+    for (const json::Member parameter : parts.request["parameters"].members()) {
+        at.parameter = elide(parameter.key, 200);
+        break;
+    }
+    finding.evidence = elide(fields::masked_http(text_of(parts.request["body"])), 4000);
+    finding.identity = IdentityKind::web;
+}
+
+void read_fingerprint(const Parts& parts, RawFinding& finding) {
+    const auto take = [&](json::Value prints, std::string_view preferred) {
+        std::string best_key;
+        for (const json::Member m : prints.members()) {
+            const std::string value = m.value.is_object() || m.value.is_array() ? m.value.raw() : m.value.text();
+            if (value.empty()) continue;
+            if (!best_key.empty() && m.key != preferred && m.key > best_key)
+                continue; // the order of names must not matter
+            best_key = m.key;
+            finding.fingerprint = fmt::format("{}={}", m.key, value.size() > 200 ? sha256_hex(value) : value);
+            if (m.key == preferred) break;
+        }
+    };
+    take(parts.fingerprints, {});
+    if (finding.fingerprint.empty()) take(parts.partial, "primaryLocationLineHash");
+    if (finding.fingerprint.empty() && !parts.correlation.empty())
+        finding.fingerprint = fmt::format("correlation={}", elide(parts.correlation, 64));
+}
+
+// Suppressed unless one of its suppressions is under review or was rejected (3.27.23).
+void read_suppressions(json::Value suppressions, RawFinding& finding) {
+    for (const json::Value suppression : suppressions.items()) {
+        const auto status = suppression["status"].str();
+        if (status == "underReview" || status == "rejected") {
+            finding.suppressed = false;
+            finding.suppression.clear();
+            return;
+        }
+        finding.suppressed = true;
+        if (finding.suppression.empty()) finding.suppression = elide(suppression["justification"].str(), 2000);
+        if (finding.suppression.empty() && suppression["kind"].str() == "inSource")
+            finding.suppression = "suppressed in source";
+    }
+}
+
+CheckOutcome outcome_of(const Parts& parts) {
+    if (parts.baseline == "absent") return CheckOutcome::pass; // it was there once and is not any more
+    if (parts.kind.empty() || parts.kind == "fail") return CheckOutcome::fail;
+    if (parts.kind == "pass") return CheckOutcome::pass;
+    if (parts.kind == "notApplicable") return CheckOutcome::not_applicable;
+    if (parts.kind == "informational") return CheckOutcome::informational;
+    return CheckOutcome::not_reviewed; // open, review
+}
+
+void read_severity(const Parts& parts, const Rule* rule, RawFinding& finding, ParseStats& stats) {
+    std::optional<double> score;
+    std::string raw;
+    if (const json::Value own = parts.properties["security-severity"]; own) {
+        score = own.number();
+        raw = own.text();
+    } else if (rule != nullptr && rule->score) {
+        score = rule->score;
+        raw = rule->score_raw;
+    }
+    if (score && *score >= 0 && *score <= 10) {
+        finding.severity = severity_of_score(*score);
+        finding.severity_raw = std::move(raw);
+        finding.severity_known = true;
+        if (!finding.score) finding.score = score;
+        return;
+    }
+    std::string_view level = parts.level;
+    if (level.empty() && !parts.kind.empty() && parts.kind != "fail") level = "none";
+    if (level.empty() && rule != nullptr) level = rule->level;
+    if (level.empty()) level = "warning"; // the default (3.27.10)
+    fields::set_severity(finding, level, k_levels, stats);
+}
+
+// Image scanners put what they know of a package into the message, a line each.
+void read_package_lines(std::string_view message, Location& location) {
+    for (std::string_view line : split(message.substr(0, 4000), '\n')) {
+        const auto colon = line.find(": ");
+        if (colon == std::string_view::npos) continue;
+        const std::string_view key = trim(line.substr(0, colon));
+        const std::string_view value = trim(line.substr(colon + 2));
+        if (key == "Package")
+            location.package = elide(value, 300);
+        else if (key == "Installed Version")
+            location.version = elide(value, 200);
+        else if (key == "Fixed Version")
+            location.fixed_version = elide(value, 300);
+    }
+}
+
+void read_package(const Run& run, RawFinding& finding) {
+    Location& at = finding.location;
+    const bool advisory = !finding.cve.empty() || !finding.aliases.empty();
+    if (at.package.empty() && advisory && finding.description.find("Installed Version: ") != std::string::npos)
+        read_package_lines(finding.description, at);
+    if (at.package.empty() && icontains(run.scan.tool, "snyk")) {
+        const auto mark = at.function.rfind('@');
+        if (mark != std::string::npos && mark > 0 && at.function.find(' ') == std::string::npos) {
+            at.package = at.function.substr(0, mark);
+            at.version = at.function.substr(mark + 1);
+        }
+    }
+    if (!at.package.empty() && advisory) finding.identity = IdentityKind::vuln;
+}
+
+// The snippet is the secret: only its masked form stays.
+void hide_secret(RawFinding& finding) {
+    const std::string secret(trim(finding.location.snippet));
+    fields::set_secret(finding, secret);
+    const std::string masked = finding.evidence;
+    const auto hide = [&](std::string& text) { text = fields::without_secret(std::move(text), secret); };
+    hide(finding.title);
+    hide(finding.description);
+    finding.location.snippet = masked;
+    for (Location& more : finding.more_locations)
+        if (!more.snippet.empty()) more.snippet = mask_secret(trim(more.snippet));
+}
+
+bool names_secrets(const RawFinding& finding) {
+    return std::any_of(finding.tags.begin(), finding.tags.end(),
+                       [](const std::string& tag) { return iequals(tag, "secret") || iequals(tag, "secrets"); });
+}
+
+void read_texts(const Parts& parts, const Rule* rule, const Run& run, RawFinding& finding, ParseStats& stats,
+                const Limits& limits) {
+    const std::string message = message_text(parts, rule, run);
+    fields::set_text(finding.description, message, stats, finding.place.path, limits);
+    if (rule == nullptr) {
+        fields::set_title(finding, {message, finding.rule}, limits);
+        return;
+    }
+    fields::set_title(finding, {rule->title, rule->name, message, finding.rule}, limits);
+    if (finding.description.empty()) finding.description = rule->description;
+    finding.rule_name = rule->name;
+    finding.remediation = rule->help;
+    for (const json::Value fix : parts.fixes.items()) {
+        if (const auto text = text_of(fix["description"]); !text.empty()) {
+            fields::set_text(finding.remediation, text, stats, finding.place.path, limits);
+            break;
+        }
+    }
+}
+
+void take_facts(const Rule& rule, RawFinding& finding) {
+    const RawFinding& facts = rule.facts;
+    finding.cwe = facts.cwe;
+    finding.cve = facts.cve;
+    finding.aliases = facts.aliases;
+    finding.tags = facts.tags;
+    finding.links = facts.links;
+    finding.controls = facts.controls;
+    finding.score = facts.score;
+    finding.cvss_vector = facts.cvss_vector;
+}
+
+} // namespace
+
+void read_result(json::Value result, const json::Element& element, const Run& run, RawFinding& finding,
+                 ParseStats& stats, const Limits& limits) {
+    const Parts parts = parts_of(result);
+    finding.place.path = element.pointer();
+    finding.place.line = element.line;
+    finding.place.offset = static_cast<std::int64_t>(element.offset);
+    const auto index = parts.rule_index.exists() ? parts.rule_index.integer() : std::nullopt;
+    const Rule* rule = run.rule(parts.rule_id, index, parts.rule);
+    finding.rule = elide(parts.rule_id.empty() ? parts.raw_rule_id.text() : parts.rule_id, 300);
+    if (finding.rule.empty()) finding.rule = parts.rule["id"].text();
+    if (finding.rule.empty() && rule != nullptr) finding.rule = rule->id;
+    finding.identity = IdentityKind::code;
+    if (rule != nullptr)
+        take_facts(*rule, finding);
+    else
+        fields::add_ids_of(finding, finding.rule);
+    read_texts(parts, rule, run, finding, stats, limits);
+    read_locations(parts, run, finding, stats, limits);
+    if (rule != nullptr && !rule->facts.location.purl.empty())
+        fields::set_purl(finding.location, rule->facts.location.purl);
+    if (parts.properties) read_properties(finding, parts.properties);
+    for (const json::Value taxon : parts.taxa.items())
+        run.note_taxon(finding, taxon);
+    read_severity(parts, rule, finding, stats);
+    read_fingerprint(parts, finding);
+    read_suppressions(parts.suppressions, finding);
+    read_web(parts, finding);
+    read_package(run, finding);
+    fields::add_link(finding, parts.viewer);
+    if (const auto seen = parts.provenance["lastDetectionTimeUtc"].str(); !seen.empty())
+        finding.seen = parse_rfc3339(seen);
+    finding.outcome = outcome_of(parts);
+    if (run.secrets || names_secrets(finding)) hide_secret(finding);
+}
+
+} // namespace parapet::sarif

@@ -1,0 +1,11 @@
+#pragma once
+#include "core/base/json_stream.h"
+#include "core/formats/findings/sarif/run.h"
+
+namespace parapet::sarif {
+
+// Fills `finding` (cleared before) from one result.
+void read_result(json::Value result, const json::Element& element, const Run& run, RawFinding& finding,
+                 ParseStats& stats, const Limits& limits);
+
+} // namespace parapet::sarif
