@@ -49,9 +49,10 @@ public:
         std::shared_ptr<std::uint64_t> generation = ticket.generation_;
         std::stop_token token = ticket.stop_.get_token();
         QPointer<QObject> guard(context);
+        ++outstanding_;
         post(
             [=, this, work = std::move(work), done = std::move(done)]() mutable {
-                if (token.stop_requested()) return;
+                if (token.stop_requested()) return deliver({});
                 auto answer = std::make_shared<R>(work(token));
                 // QPointer must be read on the GUI thread only: deliver() queues to the bridge, which lives there.
                 deliver([=]() mutable {
@@ -63,10 +64,17 @@ public:
     }
 
     [[nodiscard]] JobPool& pool() { return pool_; }
+    // Questions that were asked and not settled yet (answered, or dropped). GUI thread.
+    [[nodiscard]] int outstanding() const { return outstanding_; }
+
+signals:
+    // The last open question has been settled, and its `done` asked no other. The snapshot waits for this.
+    void idle();
 
 private:
     void post(std::function<void()> work, int priority);
     void deliver(std::function<void()> on_gui_thread);
+    int outstanding_ = 0;
     JobPool pool_;
 };
 

@@ -7,12 +7,15 @@
 #include "ui/jobs/job_bridge.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QTimer>
 #include <QUndoStack>
 
 #include <memory>
+#include <optional>
 
 namespace parapet::ui {
 
@@ -26,14 +29,17 @@ public:
     [[nodiscard]] const std::shared_ptr<Workspace>& workspace() const { return workspace_; }
     void openWorkspace(const QString& path, bool read_only = false); // in the background; workspaceOpened or errorShown
     void setWorkspace(std::shared_ptr<Workspace> workspace);         // tests, snapshot
-    [[nodiscard]] bool isSample() const { return sample_; }
+    [[nodiscard]] bool isSample() const { return info_.sample; }
     [[nodiscard]] bool isReadOnly() const;
-    [[nodiscard]] bool isEmpty() const { return empty_; } // nothing imported yet
+    [[nodiscard]] bool isEmpty() const { return info_.imports == 0; } // nothing imported yet
+    // Counts and size as last read in the background; for the status bar and the first-run page.
+    [[nodiscard]] const WorkspaceInfo& info() const { return info_; }
 
     // --- global range, filter, zone
     [[nodiscard]] TimeRange range() const;    // resolved
     [[nodiscard]] QString rangeLabel() const; // "Last 7 days"
-    void setRange(const QString& preset);     // "1h","24h","7d","28d","90d","12mo","all"
+    [[nodiscard]] QString rangeText() const;  // what history and links keep: "7d", or "FROM..TO" in RFC 3339
+    void setRange(const QString& text);       // "1h","24h","7d","28d","90d","12mo","all", or "FROM..TO"
     void setRange(TimeRange range);           // brushed or typed
     [[nodiscard]] QString globalFilter() const { return global_filter_; }
     void setGlobalFilter(const QString& filter);
@@ -62,7 +68,8 @@ public:
 
 signals:
     void workspaceOpened();
-    void dataChanged(); // after a commit; at most once per frame
+    void infoChanged(); // counts, size
+    void dataChanged(); // after a commit; at most once per frame, and not while answers to the last one are still due
     void rangeChanged();
     void globalFilterChanged();
     void zoneChanged();
@@ -73,15 +80,25 @@ signals:
     void importRequested(const QStringList& paths);
 
 private:
+    void adopt(std::shared_ptr<Workspace> workspace);
+    void readInfo(bool opened);
+    void committed(); // GUI thread
+    void announceChange();
+
     std::shared_ptr<Workspace> workspace_;
     std::unique_ptr<JobBridge> jobs_;
+    WorkspaceInfo info_;
+    std::optional<Time> sample_now_;
     QUndoStack undo_;
     QString global_filter_;
     QString preset_ = QStringLiteral("7d");
     TimeRange fixed_range_{};
+    QString user_name_;
+    Ticket open_ticket_, info_ticket_;
+    QTimer change_timer_;
+    QElapsedTimer since_change_;
     std::int64_t subscription_ = 0;
-    bool utc_ = true, sample_ = false, empty_ = true;
-    bool change_pending_ = false;
+    bool utc_ = true;
 };
 
 } // namespace parapet::ui
