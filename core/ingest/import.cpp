@@ -1,0 +1,260 @@
+// `import`: each document through its own session, which is one transaction.
+
+#include "core/ingest/parse_document.h"
+#include "core/ingest/session.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace parapet {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::uint64_t k_hash_ahead_bytes = 256ULL << 20;
+
+bool is_workspace_error(Errc code) {
+    return code == Errc::workspace_locked || code == Errc::workspace_damaged || code == Errc::workspace_newer ||
+           code == Errc::workspace_unusable || code == Errc::conflict;
+}
+
+// Counts what passes, for the progress.
+class CountingSink final : public RecordSink {
+public:
+    CountingSink(RecordSink& below, JobContext& job)
+        : below_(below)
+        , job_(job)
+        , before_(job.progress().records) {}
+    void scan(const ScanInfo& info) override { below_.scan(info); }
+    void finding(RawFinding& finding) override {
+        below_.finding(finding);
+        count();
+    }
+    void event(const EventView& event) override {
+        below_.event(event);
+        count();
+    }
+
+private:
+    void count() {
+        if ((++n_ & 0xFFFU) == 0) job_.update([&](Progress& p) { p.records = before_ + n_; });
+    }
+    RecordSink& below_;
+    JobContext& job_;
+    std::uint64_t before_, n_ = 0;
+};
+
+class Importer {
+public:
+    Importer(Workspace& workspace, const ImportOptions& options, JobContext& job, OutcomeFn on_outcome)
+        : workspace_(workspace)
+        , options_(options)
+        , job_(job)
+        , on_outcome_(std::move(on_outcome)) {
+        handlers_.document = [this](Document& document) { return import(document); };
+        handlers_.rejected = [this](const std::string& path, WayIn, Error error) {
+            ImportOutcome outcome;
+            outcome.path = path;
+            outcome.error = at_path(std::move(error), path);
+            add(std::move(outcome));
+        };
+        handlers_.note = [this](Error note) { summary.notes.push_back(std::move(note)); };
+    }
+
+    Result<void> run(const std::vector<std::string>& paths) {
+        Result<FoundFiles> found = find_input_files(paths, job_);
+        if (!found) return fail(std::move(found.error()));
+        summary.notes = std::move(found->notes);
+        std::uint64_t total = 0;
+        for (const FoundFile& file : found->files)
+            total += file.bytes;
+        job_.update([&](Progress& p) {
+            p.bytes_total = total;
+            p.files_total = found->files.size();
+        });
+        std::uint64_t before = 0;
+        for (const FoundFile& file : found->files) {
+            if (Result<void> go = job_.check(); !go) return go;
+            job_.update([&](Progress& p) { p.label = file.path; });
+            Result<void> done = each_document(file, options_.limits, job_, handlers_);
+            if (!done) return done;
+            before += file.bytes;
+            job_.update([&](Progress& p) {
+                p.bytes_done = before;
+                ++p.files_done;
+            });
+        }
+        job_.update([](Progress&) {}, true);
+        return {};
+    }
+    Result<void> run(std::string_view bytes, const std::string& name) {
+        return each_document_in(bytes, name, options_.limits, job_, handlers_);
+    }
+    ImportSummary summary;
+
+private:
+    // Errors that it returns end everything; the document's own are in its outcome.
+    Result<void> import(Document& document) {
+        const Steady::time_point start = Steady::now();
+        ImportOutcome outcome;
+        outcome.path = document.path;
+        Result<void> done = import_into(document, outcome, start);
+        if (!done) {
+            const Errc code = done.error().code;
+            if (code == Errc::cancelled || is_workspace_error(code)) return done;
+            outcome.status = ImportStatus::rejected;
+            outcome.error = at_path(std::move(done.error()), document.path);
+            outcome.bytes = std::max(outcome.bytes, document.expected_bytes().value_or(0));
+        }
+        outcome.seconds = seconds_since(start);
+        add(std::move(outcome));
+        return {};
+    }
+
+    static double seconds_since(Steady::time_point start) {
+        return std::chrono::duration<double>(Steady::now() - start).count();
+    }
+
+    // An unchanged file is known by its hash. A large one is parsed at once: the session finds out when it commits.
+    Result<bool> is_unchanged(Document& document, const std::string& key, ImportMeta& meta) {
+        const std::optional<std::uint64_t> size = document.expected_bytes();
+        if (!size || *size > k_hash_ahead_bytes) return false;
+        Result<std::optional<std::string>> hash = document.hash_ahead();
+        if (!hash) return fail(std::move(hash.error()));
+        if (!*hash) return false;
+        meta.sha256 = **hash;
+        Result<std::optional<ImportId>> same = find_import(workspace_, meta.sha256, key);
+        if (!same) return fail(std::move(same.error()));
+        return same->has_value();
+    }
+
+    Result<void> import_into(Document& document, ImportOutcome& outcome, Steady::time_point start) {
+        ImportMeta meta = meta_of(document);
+        Result<bool> unchanged = is_unchanged(document, meta.options_key, meta);
+        if (!unchanged) return fail(std::move(unchanged.error()));
+        WatchedInput raw(document.input());
+        Result<std::unique_ptr<OpenDocument>> doc = OpenDocument::open(raw, document.name);
+        if (!doc) return fail(std::move(doc.error()));
+        Result<Recognition> seen = choose_format((*doc)->head(), options_.format, document.name);
+        if (!seen) return fail(std::move(seen.error()));
+        outcome.format = seen->format->slug;
+        outcome.tool = seen->format->tool;
+        outcome.why = seen->sniff.why;
+        if (*unchanged) {
+            outcome.status = ImportStatus::unchanged;
+            outcome.bytes = document.expected_bytes().value_or(0);
+            return {};
+        }
+        meta.format = outcome.format;
+        meta.kind = seen->format->kind;
+        meta.why = outcome.why;
+        meta.tool = outcome.tool;
+        Result<ImportOutcome> committed = parse_and_commit(document, raw, **doc, *seen->format, std::move(meta), start);
+        if (!committed) return fail(std::move(committed.error()));
+        committed->path = outcome.path;
+        committed->format = outcome.format;
+        committed->why = outcome.why;
+        if (committed->tool.empty()) committed->tool = outcome.tool;
+        outcome = std::move(*committed);
+        return {};
+    }
+
+    ImportMeta meta_of(const Document& document) const {
+        ImportMeta meta;
+        meta.path = document.path;
+        meta.source = options_.source;
+        meta.way_in = name_of(document.way_in);
+        meta.asset = options_.asset;
+        meta.keep_harmless = options_.keep_harmless;
+        meta.limits = options_.limits;
+        meta.options_key = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}", options_.format, options_.asset, options_.source,
+                                       options_.zone, options_.keep_harmless);
+        return meta;
+    }
+
+    Result<ImportOutcome> parse_and_commit(Document& document, const WatchedInput& raw, OpenDocument& doc,
+                                           const FormatInfo& format, ImportMeta meta, Steady::time_point start) {
+        // The parser can be stopped by the person and by the writer (a full disk).
+        std::stop_source stop;
+        const std::stop_callback forward(job_.token(), [&stop] { stop.request_stop(); });
+        meta.stop_parse = [&stop] { stop.request_stop(); };
+        JobContext part = job_.with_stop(stop.get_token());
+        const ParseOptions options = parse_options(options_, raw, workspace_.now());
+        Result<std::unique_ptr<ImportSession>> session = ImportSession::begin(workspace_, meta, job_.token());
+        if (!session) return fail(std::move(session.error()));
+        CountingSink sink((*session)->sink(), job_);
+        Result<ParseStats> stats = run_parser(format, doc.text(), sink, part, options);
+        Result<void> whole =
+            stats ? finish(document, format, *stats) : fail(raw.error() ? *raw.error() : stats.error());
+        if (!whole) {
+            if (Result<void> health = (*session)->health(); !health && !job_.stop_requested()) whole = health;
+            (*session)->rollback();
+            return fail(std::move(whole.error()));
+        }
+        if (Result<void> go = job_.check(); !go) {
+            (*session)->rollback();
+            return fail(std::move(go.error()));
+        }
+        return (*session)->commit(*stats, {document.sha256(), document.bytes(), seconds_since(start)});
+    }
+
+    // A log that somebody writes to has grown by now; what was there at first was read whole. A report must not change.
+    Result<void> finish(Document& document, const FormatInfo& format, ParseStats& stats) {
+        if (Result<void> rest = document.finish(); !rest) return rest;
+        if (!document.grew()) return {};
+        if (format.kind != FormatKind::events)
+            return fail(Errc::unreadable, "the file changed while it was read", {},
+                        "import it again when nothing writes to it");
+        stats.warn({}, "the file grew while it was read; what was added comes with the next import");
+        return {};
+    }
+
+    void add(ImportOutcome outcome) {
+        job_.update([&](Progress& p) {
+            p.findings_new += outcome.findings_new;
+            p.findings_known += outcome.findings_known;
+            p.findings_reopened += outcome.findings_reopened;
+            p.findings_gone += outcome.findings_gone;
+            p.events_stored += outcome.events_stored;
+            p.events_counted += outcome.events_counted;
+            p.rejected += outcome.status == ImportStatus::rejected ? 1 : 0;
+            records_ += outcome.records;
+            p.records = records_;
+        });
+        if (on_outcome_) on_outcome_(outcome);
+        summary.outcomes.push_back(std::move(outcome));
+    }
+
+    Workspace& workspace_;
+    const ImportOptions& options_;
+    JobContext& job_;
+    OutcomeFn on_outcome_;
+    DocumentHandlers handlers_;
+    std::uint64_t records_ = 0;
+};
+
+} // namespace
+
+Result<ImportSummary> import_paths(Workspace& workspace, const std::vector<std::string>& paths,
+                                   const ImportOptions& options, JobContext& job, const OutcomeFn& on_outcome) {
+    if (Result<void> good = check_options(options); !good) return fail(std::move(good.error()));
+    Importer importer(workspace, options, job, on_outcome);
+    Result<void> done = importer.run(paths);
+    if (!done && done.error().code != Errc::cancelled) return fail(std::move(done.error()));
+    importer.summary.cancelled = !done;
+    return std::move(importer.summary);
+}
+
+Result<ImportOutcome> import_bytes(Workspace& workspace, std::string_view bytes, const std::string& name,
+                                   const ImportOptions& options, JobContext& job) {
+    if (Result<void> good = check_options(options); !good) return fail(std::move(good.error()));
+    Importer importer(workspace, options, job, {});
+    Result<void> done = importer.run(bytes, name);
+    if (!done) return fail(std::move(done.error()));
+    if (importer.summary.outcomes.empty())
+        return fail(Errc::unknown_format, "an archive without anything in it", name, "check the archive");
+    return std::move(importer.summary.outcomes.front());
+}
+
+} // namespace parapet
