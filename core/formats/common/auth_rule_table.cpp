@@ -1,22 +1,121 @@
-#include "core/formats/common/auth_rule_table.h"
+// One row per AuthRule, in its order. A login is counted once: the line that states the verdict is of kind login, the
+// lines around it are of kind ssh (design/telemetry.md 4.5, 4.6).
 
-#include <array>
+#include "core/formats/common/auth_rule_table.h"
 
 namespace parapet {
 
-std::span<const EventRule> auth_rule_table() {
-    using K = EventKind;
-    using O = Outcome;
-    using S = Severity;
-    static constexpr std::array k_rules{
-        EventRule{"sshd.failed_password", K::login, O::failure, S::low, false,
-                  "Failed password for {user} from {source_ip} port {source_port} ssh2"},
-        EventRule{"sshd.failed_password_invalid_user", K::login, O::failure, S::low, false,
-                  "Failed password for invalid user {user} from {source_ip} port {source_port} ssh2"},
-        EventRule{"sshd.invalid_user", K::ssh, O::failure, S::low, false,
-                  "Invalid user {user} from {source_ip} port {source_port}"},
-    };
-    return k_rules;
-}
+namespace {
+using K = EventKind;
+using O = Outcome;
+using S = Severity;
+} // namespace
+
+const std::array<EventRule, k_auth_rule_count> k_auth_rules{{
+    {"sshd.failed_password", K::login, O::failure, S::low, false,
+     "Failed password for {user} from {source_ip} port {source_port} ssh2"},
+    {"sshd.failed_password_invalid_user", K::login, O::failure, S::low, false,
+     "Failed password for invalid user {user} from {source_ip} port {source_port} ssh2"},
+    {"sshd.failed_auth", K::login, O::failure, S::low},
+    {"sshd.failed_auth_invalid_user", K::login, O::failure, S::low},
+    {"sshd.failed_publickey", K::ssh, O::unknown, S::info, false,
+     "Failed publickey for {user} from {source_ip} port {source_port} ssh2: {object}"},
+    {"sshd.accepted_password", K::login, O::success, S::info, false,
+     "Accepted password for {user} from {source_ip} port {source_port} ssh2"},
+    {"sshd.accepted_publickey", K::login, O::success, S::info, false,
+     "Accepted publickey for {user} from {source_ip} port {source_port} ssh2: {object}"},
+    {"sshd.accepted", K::login, O::success, S::info},
+    {"sshd.key_found", K::ssh, O::success, S::info},
+    {"sshd.invalid_user", K::ssh, O::failure, S::low, false, "Invalid user {user} from {source_ip} port {source_port}"},
+    {"sshd.invalid_user_request", K::ssh, O::failure, S::low, false,
+     "input_userauth_request: invalid user {user} [preauth]"},
+    {"sshd.user_not_allowed", K::ssh, O::failure, S::medium, false,
+     "User {user} from {source_ip} not allowed because not listed in AllowUsers"},
+    {"sshd.account_locked", K::ssh, O::blocked, S::medium, false, "User {user} not allowed because account is locked"},
+    {"sshd.root_login_refused", K::ssh, O::failure, S::medium, false,
+     "ROOT LOGIN REFUSED FROM {source_ip} port {source_port} [preauth]"},
+    {"sshd.max_attempts", K::ssh, O::failure, S::medium, false,
+     "error: maximum authentication attempts exceeded for {user} from {source_ip} port {source_port} ssh2 [preauth]"},
+    {"sshd.too_many_failures", K::ssh, O::failure, S::medium, false,
+     "Disconnecting authenticating user {user} {source_ip} port {source_port}: Too many authentication failures "
+     "[preauth]"},
+    {"sshd.connection_refused", K::ssh, O::blocked, S::low},
+    {"sshd.closed_authenticating", K::ssh, O::failure, S::info, false,
+     "Connection closed by authenticating user {user} {source_ip} port {source_port} [preauth]"},
+    {"sshd.closed_invalid_user", K::ssh, O::failure, S::info, false,
+     "Connection closed by invalid user {user} {source_ip} port {source_port} [preauth]"},
+    {"sshd.closed_preauth", K::ssh, O::unknown, S::info, false,
+     "Connection closed by {source_ip} port {source_port} [preauth]"},
+    {"sshd.closed", K::ssh, O::unknown, S::info, false, "Connection closed by {source_ip} port {source_port}"},
+    {"sshd.disconnected_authenticating", K::ssh, O::failure, S::info, false,
+     "Disconnected from authenticating user {user} {source_ip} port {source_port} [preauth]"},
+    {"sshd.disconnected_invalid_user", K::ssh, O::failure, S::info, false,
+     "Disconnected from invalid user {user} {source_ip} port {source_port} [preauth]"},
+    {"sshd.disconnected_user", K::ssh, O::unknown, S::info, false,
+     "Disconnected from user {user} {source_ip} port {source_port}"},
+    {"sshd.disconnected", K::ssh, O::unknown, S::info, false, "Disconnected from {source_ip} port {source_port}"},
+    {"sshd.received_disconnect_preauth", K::ssh, O::unknown, S::info, false,
+     "Received disconnect from {source_ip} port {source_port}:11: Bye Bye [preauth]"},
+    {"sshd.received_disconnect", K::ssh, O::unknown, S::info, false,
+     "Received disconnect from {source_ip} port {source_port}:11: disconnected by user"},
+    {"sshd.received_disconnect_auth_fail", K::ssh, O::failure, S::low},
+    {"sshd.no_identification", K::ssh, O::unknown, S::low, false,
+     "Did not receive identification string from {source_ip} port {source_port}"},
+    {"sshd.bad_protocol", K::ssh, O::unknown, S::low},
+    {"sshd.banner_invalid", K::ssh, O::unknown, S::low, false,
+     "banner exchange: Connection from {source_ip} port {source_port}: invalid format"},
+    {"sshd.negotiation_failed", K::ssh, O::unknown, S::low},
+    {"sshd.timeout", K::ssh, O::unknown, S::low, false,
+     "fatal: Timeout before authentication for {source_ip} port {source_port}"},
+    {"sshd.protocol_error", K::ssh, O::unknown, S::low},
+    {"sshd.reverse_mapping", K::ssh, O::unknown, S::low},
+    {"sshd.connection", K::ssh, O::unknown, S::info, false,
+     "Connection from {source_ip} port {source_port} on {destination_ip} port {destination_port}"},
+    {"sshd.postponed", K::ssh, O::unknown, S::info},
+    {"sshd.postponed_invalid_user", K::ssh, O::failure, S::low},
+    {"sshd.pam_error", K::ssh, O::failure, S::low, false,
+     "error: PAM: Authentication failure for {user} from {source_ip}"},
+    {"sshd.pam_error_invalid_user", K::ssh, O::failure, S::low},
+    {"sshd.pam_failure", K::ssh, O::failure, S::low, false,
+     "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost={source_ip}  "
+     "user={user}"},
+    {"sshd.pam_failure_unknown_user", K::ssh, O::failure, S::low, false,
+     "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost={source_ip} "},
+    {"sshd.pam_more_failures", K::ssh, O::failure, S::low},
+    {"sshd.pam_note", K::ssh, O::unknown, S::info},
+    {"sshd.session_opened", K::ssh, O::unknown, S::info, false,
+     "pam_unix(sshd:session): session opened for user {user}({object}) by (uid=0)"},
+    {"sshd.session_closed", K::ssh, O::unknown, S::info, false,
+     "pam_unix(sshd:session): session closed for user {user}"},
+    {"sshd.bad_permissions", K::ssh, O::failure, S::medium},
+    {"sshd.magic_value", K::ssh, O::failure, S::low},
+    {"sshd.server", K::other, O::unknown, S::info},
+    {"sshd.other", K::ssh, O::unknown, S::info},
+    {"pam.failure", K::login, O::failure, S::low},
+    {"pam.more_failures", K::login, O::failure, S::low},
+    {"pam.success", K::login, O::success, S::info},
+    {"pam.unknown_user", K::login, O::unknown, S::low},
+    {"pam.session_opened", K::login, O::success, S::info},
+    {"pam.session_closed", K::login, O::unknown, S::info},
+    {"pam.password_changed", K::password_reset, O::success, S::low},
+    {"pam.password_refused", K::password_reset, O::failure, S::low},
+    {"pam.account_locked", K::login, O::blocked, S::medium},
+    {"pam.access_denied", K::login, O::blocked, S::low},
+    {"pam.note", K::other, O::unknown, S::info},
+    {"sudo.command", K::privilege_escalation, O::success, S::low},
+    {"sudo.denied", K::privilege_escalation, O::failure, S::high},
+    {"sudo.failure", K::privilege_escalation, O::failure, S::medium},
+    {"sudo.session_opened", K::other, O::unknown, S::info, false,
+     "pam_unix(sudo:session): session opened for user {target_user}(uid=0) by {user}({object})"},
+    {"sudo.session_closed", K::other, O::unknown, S::info, false,
+     "pam_unix(sudo:session): session closed for user {target_user}"},
+    {"sudo.note", K::other, O::unknown, S::info},
+    {"cron.session_opened", K::other, O::unknown, S::info, true,
+     "pam_unix(cron:session): session opened for user {user}({object}) by (uid=0)"},
+    {"cron.session_closed", K::other, O::unknown, S::info, true,
+     "pam_unix(cron:session): session closed for user {user}"},
+    {"cron.command", K::other, O::unknown, S::info, true},
+    {"cron.note", K::other, O::unknown, S::info},
+}};
 
 } // namespace parapet

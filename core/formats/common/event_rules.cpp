@@ -1,6 +1,7 @@
 #include "core/formats/common/event_rules.h"
 
 #include "core/formats/common/auth_rule_table.h"
+#include "core/formats/common/auth_services.h"
 
 #include <algorithm>
 #include <array>
@@ -71,9 +72,17 @@ void append_bsd_stamp(std::string& out, Time time) {
 
 std::span<const EventRule> event_rules() {
     static const std::vector<EventRule> k_sorted = [] {
-        const auto table = auth_rule_table();
-        std::vector<EventRule> rules(table.begin(), table.end());
-        std::sort(rules.begin(), rules.end(), [](const EventRule& a, const EventRule& b) { return a.id < b.id; });
+        std::vector<EventRule> rules(k_auth_rules.begin(), k_auth_rules.end());
+        const auto services = service_rules();
+        rules.insert(rules.end(), services.begin(), services.end());
+        const auto words = login_word_rules();
+        rules.insert(rules.end(), words.begin(), words.end());
+        std::stable_sort(rules.begin(), rules.end(),
+                         [](const EventRule& a, const EventRule& b) { return a.id < b.id; });
+        // A rule of the tables may say "pam.note" again: one row an id.
+        rules.erase(std::unique(rules.begin(), rules.end(),
+                                [](const EventRule& a, const EventRule& b) { return a.id == b.id; }),
+                    rules.end());
         return rules;
     }();
     return k_sorted;

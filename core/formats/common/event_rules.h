@@ -5,8 +5,8 @@
 // of the message (parsers promise this by construction: canonical address, port without leading zeros, nothing else in
 // the line). Otherwise `message` carries the text. A rule that has no wording, and an empty message, means no message.
 //
-// Ids are stable (they stand in workspaces). EventView::rule of a registered rule views the table's static text, so
-// equal rules have an equal data() pointer: a store may intern by pointer.
+// Ids are stable (they stand in workspaces). EventView::rule of a registered rule views static text, so a store may
+// remember what a data() pointer meant (one id may come with a few pointers).
 
 #include "core/model/enums.h"
 #include "core/model/event.h"
