@@ -14,6 +14,7 @@ struct EmbeddedFile {
 
 std::span<const EmbeddedFile> embedded_migrations();
 std::span<const EmbeddedFile> embedded_data(); // frameworks/ mappings/ detection/
+std::span<const EmbeddedFile> embedded_detection(); // rules.bin: made of detection/ by the build
 // ui only
 std::span<const EmbeddedFile> embedded_icons();
 std::span<const EmbeddedFile> embedded_fonts();

@@ -1,0 +1,279 @@
+#include "core/analysis/detection.h"
+
+#include "core/analysis/detection/sql_shape.h"
+
+#include <algorithm>
+#include <string>
+
+namespace parapet {
+
+using detect::View;
+
+namespace {
+
+constexpr std::size_t k_max_inspected_bytes = 16U << 10; // of one request: what is longer is cut
+
+// 1: not in a harmless target. 2: '%', decided by what follows.
+constexpr std::array<std::uint8_t, 256> k_target_class = [] {
+    std::array<std::uint8_t, 256> t{};
+    for (std::size_t c = 0; c < 256; ++c)
+        t[c] = c <= 0x20 || c >= 0x7F;
+    for (const char c : {'\'', '"', '<', '>', '(', ')', ';', '|', '`', '{', '}', '$', '*', '\\', '^'})
+        t[static_cast<unsigned char>(c)] = 1;
+    t[static_cast<unsigned char>('%')] = 2;
+    return t;
+}();
+
+int nibble(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    const char l = static_cast<char>(c | 0x20);
+    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+// Is %XX what a browser would have encoded? A letter, digit or dot needs no escape; a second % hides another one.
+bool harmless_escape(int value) {
+    if (value < 0) return false;
+    if (value >= 0xC2) return value < 0xF5;
+    if (value >= 0x80) return value < 0xC0;
+    constexpr std::string_view k_usual = " !#&+,/:=?@[]~\t";
+    return value != 0 && k_usual.find(static_cast<char>(value)) != std::string_view::npos;
+}
+
+bool looks_like_form(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size() && i < 80 && text[i] != '=' && text[i] != '&' && text[i] != ' ' && text[i] != '\'' &&
+           text[i] != '"' && text[i] != '<' && text[i] != '(')
+        ++i;
+    return i > 0 && i < text.size() && text[i] == '=';
+}
+
+} // namespace
+
+bool suspicious_characters(std::string_view target) {
+    std::uint8_t seen = 0;
+    for (const char c : target)
+        seen |= k_target_class[static_cast<unsigned char>(c)];
+    if (seen < 2) return seen != 0;
+    if ((seen & 1) != 0) return true;
+    for (std::size_t i = target.find('%'); i != std::string_view::npos; i = target.find('%', i + 1)) {
+        if (i + 2 >= target.size()) return true;
+        const int high = nibble(target[i + 1]);
+        const int low = nibble(target[i + 2]);
+        if (high < 0 || low < 0 || !harmless_escape(high * 16 + low)) return true;
+    }
+    return false;
+}
+
+RequestScanner::RequestScanner(const detect::RuleBook& book)
+    : book_(book)
+    , scratch_(book.gates()) {
+    // What fails here fails again, with its message, in gate().
+    for (std::size_t view = 0; view < detect::k_view_names.size(); ++view)
+        (void)scratch_.fit(book.patterns(static_cast<View>(view)));
+}
+
+Result<const std::vector<std::uint32_t>*> RequestScanner::gate(std::string_view chunk) {
+    hits_.clear();
+    if (auto ok = book_.gates().scan(chunk, scratch_, hits_); !ok) return fail(ok.error());
+    detect::lines_of_hits(chunk, hits_, lines_);
+    return &lines_;
+}
+
+void RequestScanner::clear() {
+    for (std::string* s : {&text_, &sql_, &tight_, &shell_, &shape_, &path_, &agent_, &request_})
+        s->clear();
+    matched_.clear();
+}
+
+void RequestScanner::add_text(std::string_view raw, bool plus_is_space) {
+    const std::size_t first = text_.size();
+    decoder_.decode(raw.substr(0, k_max_inspected_bytes), plus_is_space, text_);
+    std::replace(text_.begin() + static_cast<std::ptrdiff_t>(first), text_.end(), '\n', ' ');
+    text_ += '\n';
+}
+
+void RequestScanner::add_shape(std::string_view decoded) {
+    detect::append_sql_shapes(decoded, shape_);
+}
+
+void RequestScanner::add_base64(std::string_view value) {
+    piece_.clear();
+    if (!detect::base64_text(value, piece_)) return;
+    const std::string decoded = piece_;
+    const std::size_t first = text_.size();
+    add_text(decoded, false);
+    add_shape(std::string_view(text_).substr(first, text_.size() - first - 1));
+}
+
+// name=value&name=value: each pair a line, each value and name a reading of its own.
+void RequestScanner::add_form(std::string_view form, bool plus_is_space) {
+    while (!form.empty()) {
+        const std::size_t end = form.find('&');
+        const std::string_view pair = form.substr(0, end);
+        form = end == std::string_view::npos ? std::string_view() : form.substr(end + 1);
+        if (pair.empty()) continue;
+        const std::size_t first = text_.size();
+        add_text(pair, plus_is_space);
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string_view::npos) {
+            add_shape(std::string_view(text_).substr(first, text_.size() - first - 1));
+            continue;
+        }
+        std::string_view value = std::string_view(text_).substr(first, text_.size() - first - 1);
+        value.remove_prefix(std::min(value.find('=') + 1, value.size()));
+        if (pair.substr(0, equals).find_first_of("'\"`%(") != std::string_view::npos) {
+            piece_.clear();
+            decoder_.decode(pair.substr(0, equals), plus_is_space, piece_);
+            add_shape(piece_);
+        }
+        add_shape(value);
+        add_base64(pair.substr(equals + 1));
+    }
+}
+
+// The strings of JSON or the attributes of XML, each a reading of its own.
+void RequestScanner::add_quoted(std::string_view text, std::string_view quotes) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (quotes.find(text[i]) == std::string_view::npos) continue;
+        std::size_t end = i + 1;
+        while (end < text.size() && text[end] != text[i])
+            end += text[end] == '\\' ? 2 : 1;
+        if (end >= text.size()) return;
+        piece_.clear();
+        decoder_.decode(text.substr(i + 1, end - i - 1), false, piece_);
+        add_shape(piece_);
+        i = end;
+    }
+}
+
+void RequestScanner::add_target(std::string_view target) {
+    target = target.substr(0, k_max_inspected_bytes);
+    const std::size_t question = target.find('?');
+    const std::string_view path = target.substr(0, question);
+    decoder_.decode(path, false, path_);
+    text_ += path_;
+    text_ += '\n';
+    if (path_.find_first_of("'\"`") != std::string::npos) {
+        const std::size_t slash = path_.rfind('/', path_.find_first_of("'\"`"));
+        add_shape(std::string_view(path_).substr(slash == std::string::npos ? 0 : slash + 1));
+    }
+    if (question != std::string_view::npos) add_form(target.substr(question + 1), true);
+}
+
+void RequestScanner::add_rest(std::string_view rest) {
+    while (!rest.empty() && rest.front() == ' ')
+        rest.remove_prefix(1);
+    if (rest.empty()) return;
+    // Line ends were made spaces: two of them part the headers from the body.
+    const std::size_t gap = rest.find("  ");
+    if (gap != std::string_view::npos) {
+        add_text(rest.substr(0, gap), false);
+        rest.remove_prefix(gap);
+        while (!rest.empty() && rest.front() == ' ')
+            rest.remove_prefix(1);
+    }
+    if (rest.empty()) return;
+    if (rest.front() == '{' || rest.front() == '[') {
+        add_text(rest, false);
+        add_quoted(rest, "\"");
+    } else if (rest.front() == '<') {
+        add_text(rest, false);
+        add_quoted(rest, "\"'");
+    } else if (looks_like_form(rest)) {
+        add_form(rest, true);
+    } else {
+        const std::size_t first = text_.size();
+        add_text(rest, true);
+        add_shape(std::string_view(text_).substr(first, text_.size() - first - 1));
+    }
+}
+
+void RequestScanner::add_request_line(const HttpRequest& request) {
+    constexpr std::array<std::string_view, 6> k_names{"empty",       "no-version",      "unknown-method",
+                                                      "method-case", "space-in-target", "binary"};
+    request_ = request.line.substr(0, k_max_inspected_bytes);
+    for (std::size_t i = 0; i < k_names.size(); ++i)
+        if ((request.facts & (1U << i)) != 0) request_.append("\n@").append(k_names[i]);
+    if (request.status >= 400) request_.append("\n@status-").append(std::to_string(request.status));
+}
+
+Verdict RequestScanner::inspect(const HttpRequest& request) {
+    clear();
+    std::string_view target = request.target;
+    if (request.log_escaped && target.find('\\') != std::string_view::npos) {
+        unescaped_.clear();
+        detect::log_unescape(target, unescaped_);
+        target = unescaped_;
+    }
+    add_request_line(request);
+    add_target(target);
+    add_rest(request.rest.substr(0, k_max_inspected_bytes));
+    for (const std::string_view header : {request.referrer, request.agent}) {
+        if (header.size() < 2) continue; // "-"
+        const std::size_t first = text_.size();
+        add_text(header, false);
+        if (header.find_first_of("'\"`\\") != std::string_view::npos)
+            add_shape(std::string_view(text_).substr(first, text_.size() - first - 1));
+    }
+    agent_ = request.agent.substr(0, k_max_inspected_bytes);
+    return judge();
+}
+
+Verdict RequestScanner::inspect_payload(std::string_view payload) {
+    clear();
+    payload = payload.substr(0, k_max_inspected_bytes);
+    const bool packed = payload.find(' ') == std::string_view::npos && payload.find('%') != std::string_view::npos;
+    if (payload.starts_with('?')) {
+        add_form(payload.substr(1), true);
+    } else if (payload.starts_with('/') && payload.find(' ') == std::string_view::npos) {
+        add_target(payload);
+    } else {
+        const std::size_t first = text_.size();
+        add_text(payload, packed);
+        const std::string whole = text_.substr(first, text_.size() - first - 1);
+        add_shape(whole);
+        if (whole.starts_with('{') || whole.starts_with('[')) add_quoted(whole, "\"");
+        if (looks_like_form(payload)) add_form(payload, true);
+        if (!looks_like_form(payload)) add_base64(payload);
+    }
+    return judge();
+}
+
+void RequestScanner::scan(std::string_view text, View view) {
+    if (text.empty()) return;
+    hits_.clear();
+    if (!book_.patterns(view).scan(text, scratch_, hits_)) return;
+    for (const detect::Hit& hit : hits_)
+        if (std::find(matched_.begin(), matched_.end(), hit.id) == matched_.end()) matched_.push_back(hit.id);
+}
+
+Verdict RequestScanner::judge() {
+    detect::without_sql_comments(text_, sql_);
+    detect::without_space(text_, tight_);
+    detect::as_shell_reads(text_, shell_);
+    scan(text_, View::text);
+    scan(sql_, View::sql);
+    scan(tight_, View::tight);
+    scan(shell_, View::shell);
+    scan(shape_, View::shape);
+    scan(path_, View::path);
+    scan(agent_, View::agent);
+    scan(request_, View::request);
+
+    std::array<int, k_event_kind_count> weights{};
+    Verdict best;
+    for (const std::uint32_t id : matched_)
+        weights[static_cast<std::size_t>(book_.rules()[id].kind)] += book_.rules()[id].weight;
+    for (const std::uint32_t id : matched_) {
+        const detect::Rule& rule = book_.rules()[id];
+        const int weight = weights[static_cast<std::size_t>(rule.kind)];
+        if (weight < detect::k_verdict_weight) continue;
+        const bool heavier_kind =
+            !best.rule || weight > best.weight || (weight == best.weight && rule.kind < best.rule->kind);
+        const bool heavier_rule = best.rule && rule.kind == best.rule->kind && rule.weight > best.rule->weight;
+        if (heavier_kind || heavier_rule) best = {&rule, weight};
+    }
+    return best;
+}
+
+} // namespace parapet

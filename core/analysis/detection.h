@@ -1,0 +1,79 @@
+#pragma once
+// Finds attempts in web requests with the rules of resources/detection. One RequestScanner a thread: it holds the
+// buffers that make scanning free of allocation.
+
+#include "core/analysis/detection/decode.h"
+#include "core/analysis/detection/rule.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parapet {
+
+// What a parser found out about a request line; malformed.yaml names them @empty, @no-version …
+using HttpFacts = std::uint8_t;
+namespace fact {
+inline constexpr HttpFacts empty = 1, no_version = 2, unknown_method = 4, method_case = 8, space_in_target = 16,
+                           binary = 32;
+}
+
+// The parts of a request as far as they are known; empty otherwise. As they came: still encoded.
+struct HttpRequest {
+    std::string_view line;   // the whole request line
+    std::string_view target; // path and query
+    std::string_view referrer;
+    std::string_view agent;
+    std::string_view rest; // headers and body, where a log has them
+    int status = 0;        // of the answer; 0 = not known
+    HttpFacts facts = 0;
+    bool log_escaped = false; // the log wrote \x22 or \" for what it could not
+};
+
+struct Verdict {
+    const detect::Rule* rule = nullptr; // the weightiest rule of the kind; nullptr: nothing suspicious
+    int weight = 0;                     // of all rules of that kind
+    explicit operator bool() const { return rule != nullptr; }
+};
+
+// Does the target hold a character, or an escape, that harmless ones do without? Rules that need none of these have
+// gates on the raw line (RequestScanner::gate).
+[[nodiscard]] bool suspicious_characters(std::string_view target);
+
+class RequestScanner {
+public:
+    explicit RequestScanner(const detect::RuleBook& book = detect::RuleBook::builtin());
+
+    // Finds the lines of a chunk of whole raw lines that deserve inspect(): their offsets, sorted. Good until the next
+    // call. Lines whose target has suspicious_characters() deserve it too.
+    [[nodiscard]] Result<const std::vector<std::uint32_t>*> gate(std::string_view chunk);
+
+    [[nodiscard]] Verdict inspect(const HttpRequest& request);
+    // A payload without a request round it, encoded or not.
+    [[nodiscard]] Verdict inspect_payload(std::string_view payload);
+
+private:
+    void clear();
+    void add_request_line(const HttpRequest& request);
+    void add_target(std::string_view target);
+    void add_rest(std::string_view rest);
+    void add_form(std::string_view form, bool plus_is_space);
+    void add_quoted(std::string_view text, std::string_view quotes);
+    void add_text(std::string_view raw, bool plus_is_space);
+    void add_shape(std::string_view decoded);
+    void add_base64(std::string_view value);
+    void scan(std::string_view text, detect::View view);
+    [[nodiscard]] Verdict judge();
+
+    const detect::RuleBook& book_;
+    detect::PatternSet::Scratch scratch_;
+    detect::Decoder decoder_;
+    std::vector<detect::Hit> hits_;
+    std::vector<std::uint32_t> lines_;
+    std::string text_, sql_, tight_, shell_, shape_, path_, agent_, request_, unescaped_, piece_;
+    std::vector<std::uint32_t> matched_; // indexes of rules that fit what is being inspected
+};
+
+} // namespace parapet
