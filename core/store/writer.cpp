@@ -54,6 +54,7 @@ struct WriteSession::Shared {
     Changed what;
     std::optional<Error> error;
     std::stop_token stop;
+    std::vector<std::function<void()>> at_end;
 };
 
 struct Writer::Impl {
@@ -235,6 +236,9 @@ void Writer::Impl::run_session(WriteSession::Shared& session) {
     session.changed.notify_all();
     if (!begun) return;
     serve_session(session);
+    for (const auto& clean_up : session.at_end)
+        clean_up();
+    session.at_end.clear();
     // Copies of what commit() needs: the session's owner may go away as soon as `finished` is seen.
     std::optional<std::int64_t> revision;
     std::unique_lock lock(session.mutex);
@@ -323,6 +327,11 @@ Result<void> WriteSession::commit(const Changed& what) {
     }
     if (shared_->error) return fail(*shared_->error);
     return {};
+}
+
+void WriteSession::at_end(std::function<void()> clean_up) {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->at_end.push_back(std::move(clean_up));
 }
 
 void WriteSession::rollback() {

@@ -58,6 +58,10 @@ public:
     [[nodiscard]] Result<void> run(Writer::Task task); // post and wait until it ran
     [[nodiscard]] Result<void> commit(const Changed& what);
     void rollback();
+    // Runs on the writer's thread when the session ends, whichever way, before COMMIT or ROLLBACK. Whoever keeps
+    // prepared statements between tasks lets go of them here: they may not be finalised while another thread uses the
+    // connection.
+    void at_end(std::function<void()> clean_up);
 
 private:
     friend class Writer;

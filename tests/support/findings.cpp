@@ -1,115 +1,128 @@
 #include "tests/support/findings.h"
 
-#include "core/base/encoding.h"
-#include "core/base/text.h"
+#include "core/base/hash.h"
+#include "core/store/read_pool.h"
+#include "tests/support/support.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace parapet::test {
 
-namespace {
+std::shared_ptr<Workspace> new_workspace(const std::string& name, const TestClock& clock) {
+    auto workspace = Workspace::open(temp_path(name), OpenMode::read_write, clock.clock());
+    if (!workspace) qFatal("%s", workspace.error().one_line().c_str());
+    return *workspace;
+}
 
-class Collector final : public RecordSink {
-public:
-    explicit Collector(Collected& out)
-        : out_(out) {}
-    void scan(const ScanInfo& info) override { out_.scans.push_back(info); }
-    void finding(RawFinding& finding) override {
-        out_.scan_of.push_back(out_.scans.empty() ? 0 : out_.scans.size() - 1);
-        out_.findings.push_back(finding);
+Result<ImportOutcome> import_report(Workspace& workspace, const TestReport& report, std::uint64_t bytes) {
+    const std::string sha256 = sha256_hex(report.name);
+    auto same = find_import(workspace, sha256, "");
+    if (!same) return fail(same.error());
+    ImportMeta meta;
+    meta.path = report.name;
+    meta.format = "test";
+    meta.tool = "Test";
+    meta.source = report.source;
+    meta.asset = report.asset;
+    meta.sha256 = sha256;
+    meta.bytes = bytes;
+    if (*same) {
+        ImportOutcome outcome;
+        outcome.status = ImportStatus::unchanged;
+        return outcome;
     }
-    void event(const EventView&) override {}
-
-private:
-    Collected& out_;
-};
-
-} // namespace
-
-std::size_t Collected::failing() const {
-    return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
-                                                  [](const RawFinding& f) { return f.outcome == CheckOutcome::fail; }));
-}
-
-const RawFinding* Collected::by_rule(std::string_view rule) const {
-    const auto it = std::find_if(findings.begin(), findings.end(), [&](const RawFinding& f) { return f.rule == rule; });
-    return it == findings.end() ? nullptr : &*it;
-}
-
-bool Collected::warned(std::string_view words) const {
-    if (!stats) return false;
-    return std::any_of(stats->warnings.begin(), stats->warnings.end(),
-                       [&](const Warning& w) { return w.what.find(words) != std::string::npos; });
-}
-
-std::string Collected::error() const {
-    return stats ? std::string() : stats.error().one_line();
-}
-
-std::string recognised(std::string_view bytes, std::string* why) {
-    constexpr std::size_t k_head = 64U << 10;
-    const auto text = decode_text(bytes.substr(0, k_head));
-    if (!text) return {};
-    const Recognition r = recognise(make_head(*text, "report", bytes.size() > k_head));
-    if (why) *why = r.format ? r.sniff.why : r.saw;
-    return r.format ? std::string(r.format->slug) : std::string();
-}
-
-Collected parse_with(std::string_view slug, std::string_view bytes, const Limits& limits) {
-    Collected out;
-    const FormatInfo* format = find_format(slug);
-    if (format == nullptr) {
-        out.stats = fail(Errc::unknown_format, fmt::format("there is no format {}", slug));
-        return out;
+    auto session = ImportSession::begin(workspace, meta);
+    if (!session) return fail(session.error());
+    ParseStats stats;
+    for (const TestScan& scan : report.scans) {
+        (*session)->sink().scan(scan.info);
+        for (const RawFinding& finding : scan.findings) {
+            RawFinding copy = finding;
+            (*session)->sink().finding(copy);
+            ++stats.records;
+        }
     }
-    const auto in = memory_input(bytes, "report");
-    Collector sink(out);
-    JobContext job;
-    ParseOptions options;
-    options.limits = &limits;
-    out.stats = format->parse(*in, sink, job, options);
-    return out;
+    return (*session)->commit(stats);
 }
 
-std::string shown(const RawFinding& f, const ScanInfo& scan) {
-    std::vector<std::string> parts{f.title,
-                                   f.description,
-                                   std::string(name_of(f.severity)),
-                                   f.asset.empty() ? scan.target : f.asset,
-                                   f.rule,
-                                   scan.tool,
-                                   f.place.path,
-                                   f.location.file,
-                                   f.location.package,
-                                   f.location.version,
-                                   f.location.fixed_version,
-                                   f.location.purl,
-                                   f.location.url,
-                                   f.location.host,
-                                   f.location.resource};
-    for (const auto* list : {&f.cve, &f.aliases, &f.links})
-        parts.insert(parts.end(), list->begin(), list->end());
-    return to_lower(join(parts, "\n"));
+RawFinding vuln_finding(const std::string& cve, const std::string& package, Severity severity) {
+    RawFinding f;
+    f.identity = IdentityKind::vuln;
+    f.title = cve + " in " + package;
+    f.rule = cve;
+    f.cve = {cve};
+    f.severity = severity;
+    f.severity_known = true;
+    f.location.package = package;
+    f.location.version = "1.0";
+    f.location.purl = "pkg:npm/" + package + "@1.0";
+    return f;
 }
 
-bool holds(const Fact& fact, const RawFinding& finding, const ScanInfo& scan) {
-    const std::string text = shown(finding, scan);
-    if (!fact.severity.empty() && fact.severity != name_of(finding.severity)) return false;
-    if (!fact.cwe.empty() && std::none_of(fact.cwe.begin(), fact.cwe.end(), [&](int cwe) {
-            return std::find(finding.cwe.begin(), finding.cwe.end(), cwe) != finding.cwe.end();
-        }))
-        return false;
-    if (!fact.file.empty()) {
-        const auto slash = fact.file.rfind('/');
-        const std::string name = to_lower(slash == std::string::npos ? fact.file : fact.file.substr(slash + 1));
-        if (text.find(name) == std::string::npos) return false;
+RawFinding code_finding(const std::string& rule, const std::string& file, std::int64_t line, const std::string& snippet,
+                        Severity severity) {
+    RawFinding f;
+    f.identity = IdentityKind::code;
+    f.title = "Weak code by " + rule;
+    f.description = "Rule " + rule + " describes it at length.";
+    f.rule = rule;
+    f.severity = severity;
+    f.severity_known = true;
+    f.location.file = file;
+    f.location.line = line;
+    f.location.snippet = snippet;
+    return f;
+}
+
+TestReport one_scan(const std::string& name, const std::string& tool, const std::string& target,
+                    std::int64_t finished_seconds, std::vector<RawFinding> findings) {
+    TestReport report;
+    report.name = name;
+    TestScan scan;
+    scan.info.tool = tool;
+    scan.info.target = target;
+    if (finished_seconds > 0) scan.info.finished = from_unix_seconds(finished_seconds);
+    scan.findings = std::move(findings);
+    report.scans.push_back(std::move(scan));
+    return report;
+}
+
+std::string counts_of(const Result<ImportOutcome>& outcome) {
+    if (!outcome) return outcome.error().one_line();
+    if (outcome->status == ImportStatus::unchanged) return "unchanged";
+    return fmt::format("new {} known {} reopened {} gone {} merged {} checks {}", outcome->findings_new,
+                       outcome->findings_known, outcome->findings_reopened, outcome->findings_gone, outcome->merged,
+                       outcome->checks_passed);
+}
+
+std::string rows_of(const Workspace& workspace, const std::string& sql) {
+    auto reader = workspace.readers().reader();
+    if (!reader) return reader.error().one_line();
+    auto rows = (*reader)->prepare(sql);
+    if (!rows) return rows.error().one_line();
+    std::string out;
+    for (;;) {
+        auto there = rows->step();
+        if (!there) return there.error().one_line();
+        if (!*there) return out;
+        if (!out.empty()) out += '\n';
+        for (int i = 0; i < rows->columns(); ++i)
+            out += (i > 0 ? "|" : "") + (rows->is_null(i) ? std::string("-") : rows->str(i));
     }
-    if (!fact.line.empty() && finding.location.line != 0 && std::to_string(finding.location.line) != fact.line)
-        return false;
-    return std::all_of(fact.words.begin(), fact.words.end(),
-                       [&](const std::string& word) { return text.find(to_lower(word)) != std::string::npos; });
+}
+
+std::string plan_of(const Workspace& workspace, const std::string& sql) {
+    auto reader = workspace.readers().reader();
+    if (!reader) return reader.error().one_line();
+    auto rows = (*reader)->prepare("EXPLAIN QUERY PLAN " + sql);
+    if (!rows) return rows.error().one_line();
+    std::string out;
+    for (;;) {
+        auto there = rows->step();
+        if (!there || !*there) return out;
+        if (!out.empty()) out += '\n';
+        out += rows->str(3);
+    }
 }
 
 } // namespace parapet::test

@@ -1,42 +1,58 @@
 #pragma once
-// For tests of findings formats: bytes in, records out, and the words that `inspect --json` would print of a finding.
+// Reports made in memory, and what a workspace then holds.
 
-#include "core/formats/format.h"
+#include "core/ingest/session.h"
+#include "core/store/workspace.h"
+
+#include <QTest>
 
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
+
+namespace QTest {
+// So that a failed comparison shows what differs.
+template <>
+inline char* toString(const std::string& text) {
+    return qstrdup(text.c_str());
+}
+} // namespace QTest
 
 namespace parapet::test {
 
-struct Collected {
-    Result<ParseStats> stats = ParseStats{};
-    std::vector<ScanInfo> scans;
-    std::vector<RawFinding> findings;          // every one handed out
-    std::vector<std::size_t> scan_of;          // of each finding: index into scans
-    [[nodiscard]] std::size_t failing() const; // findings with CheckOutcome::fail
-    [[nodiscard]] const RawFinding* by_rule(std::string_view rule) const;
-    [[nodiscard]] bool warned(std::string_view words) const;
-    [[nodiscard]] std::string error() const; // "" when it was read
+struct TestScan {
+    ScanInfo info;
+    std::vector<RawFinding> findings;
+};
+struct TestReport {
+    std::string name = "report.json"; // also stands for its bytes: the same name twice is the same file
+    std::vector<TestScan> scans;
+    std::string source, asset;
 };
 
-// The format that content alone points to ("" when none); the name is given as "report".
-[[nodiscard]] std::string recognised(std::string_view bytes, std::string* why = nullptr);
-// By slug.
-[[nodiscard]] Collected parse_with(std::string_view slug, std::string_view bytes,
-                                   const Limits& limits = default_limits());
-
-// The text of a finding as far as the command line's contract shows it, lower case.
-[[nodiscard]] std::string shown(const RawFinding& finding, const ScanInfo& scan);
-
-// One fact that a peer's own test states of a finding; empty fields are not asked.
-struct Fact {
-    std::string severity, file;
-    std::vector<int> cwe;
-    std::vector<std::string> words; // must stand somewhere in it
-    std::string line;
+// A clock that stands still until it is told.
+struct TestClock {
+    std::shared_ptr<std::int64_t> seconds = std::make_shared<std::int64_t>(1'760'000'000); // 2025-10-09
+    [[nodiscard]] Clock clock() const {
+        return [s = seconds] { return from_unix_seconds(*s); };
+    }
 };
-[[nodiscard]] bool holds(const Fact& fact, const RawFinding& finding, const ScanInfo& scan);
+
+[[nodiscard]] std::shared_ptr<Workspace> new_workspace(const std::string& name, const TestClock& clock);
+[[nodiscard]] Result<ImportOutcome> import_report(Workspace& workspace, const TestReport& report,
+                                                  std::uint64_t bytes = 0);
+
+[[nodiscard]] RawFinding vuln_finding(const std::string& cve, const std::string& package, Severity severity);
+[[nodiscard]] RawFinding code_finding(const std::string& rule, const std::string& file, std::int64_t line,
+                                      const std::string& snippet, Severity severity);
+[[nodiscard]] TestReport one_scan(const std::string& name, const std::string& tool, const std::string& target,
+                                  std::int64_t finished_seconds, std::vector<RawFinding> findings);
+
+// "new 2 known 0 reopened 0 gone 0 merged 0 checks 0"
+[[nodiscard]] std::string counts_of(const Result<ImportOutcome>& outcome);
+// One row a line, columns separated by '|'; for assertions.
+[[nodiscard]] std::string rows_of(const Workspace& workspace, const std::string& sql);
+// EXPLAIN QUERY PLAN of a query, one step a line.
+[[nodiscard]] std::string plan_of(const Workspace& workspace, const std::string& sql);
 
 } // namespace parapet::test

@@ -109,7 +109,10 @@ CREATE TABLE sighting(
     evidence_id INTEGER REFERENCES text(id),
     tag_set INTEGER REFERENCES word_set(id),
     link_set INTEGER REFERENCES word_set(id),
-    detail TEXT NOT NULL) STRICT; -- JSON: location, place, fingerprint, CVSS vector ...
+    own TEXT, -- JSON: its own file, line, package ... where it is not the finding's first sighting
+    more TEXT, -- JSON: places of further records that are the same finding
+    place TEXT, -- JSON: where in the report
+    detail TEXT NOT NULL) STRICT; -- JSON: rest of the location, fingerprint, CVSS vector ...
 CREATE INDEX sighting_present ON sighting(scope_id) WHERE gone_at = 0;
 
 -- Outcomes of checks, failed ones too: what was looked at, not only what was found.
@@ -138,7 +141,7 @@ CREATE TABLE history(
     id INTEGER PRIMARY KEY,
     finding_id INTEGER NOT NULL REFERENCES finding(id),
     at INTEGER NOT NULL, -- when it took effect: of a scan its own time, of a decision now
-    journal_id INTEGER NOT NULL REFERENCES journal(id),
+    journal_id INTEGER NOT NULL REFERENCES journal(id) DEFERRABLE INITIALLY DEFERRED, -- written before its record
     what INTEGER NOT NULL, -- HistoryKind (core/store/history.h)
     status_from INTEGER NOT NULL,
     status_to INTEGER NOT NULL,

@@ -1,0 +1,48 @@
+#include "core/analysis/risk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace parapet {
+
+namespace {
+
+// The middle of each band of the CVSS scale, for findings without a score.
+constexpr std::array<double, k_severity_count> k_middle_of_band{0.0, 2.0, 5.5, 8.0, 9.5};
+
+constexpr double k_points_per_score = 5;   // 10.0 -> 50
+constexpr double k_points_of_epss = 20;    // probability of exploitation within 30 days
+constexpr double k_points_of_kev = 20;     // someone does exploit it
+constexpr double k_points_of_attack = 10;  // here and now
+constexpr double k_share_unreachable = .5; // of the base, when the code is known never to be called
+
+} // namespace
+
+std::vector<RiskPart> risk_parts(const RiskInput& in) {
+    std::vector<RiskPart> parts;
+    const auto add = [&parts](std::string what, double points) {
+        if (points != 0) parts.push_back({std::move(what), points});
+    };
+    const double base = in.score ? *in.score : k_middle_of_band[static_cast<std::size_t>(in.severity)];
+    if (in.score)
+        add(fmt::format("CVSS {:.1f}", *in.score), base * k_points_per_score);
+    else
+        add(fmt::format("Severity {}", name_of(in.severity)), base * k_points_per_score);
+    if (in.reachable == false)
+        add("The vulnerable code is not called", -base * k_points_per_score * k_share_unreachable);
+    if (in.epss) add(fmt::format("EPSS {:.1f} %", *in.epss * 100), *in.epss * k_points_of_epss);
+    if (in.kev == true) add("Known to be exploited (KEV)", k_points_of_kev);
+    if (in.under_attack) add("Under attack here", k_points_of_attack);
+    return parts;
+}
+
+double risk_of(const RiskInput& input) {
+    double sum = 0;
+    for (const RiskPart& part : risk_parts(input))
+        sum += part.points;
+    return std::clamp(sum, 0.0, 100.0);
+}
+
+} // namespace parapet

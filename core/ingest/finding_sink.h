@@ -1,0 +1,56 @@
+#pragma once
+// The parser's side of an import of findings: gives each record its identity, packs batches, hands them to the writer.
+
+#include "core/formats/format.h"
+#include "core/ingest/identity.h"
+#include "core/ingest/pack.h"
+#include "core/store/findings/flat_map.h"
+#include "core/store/findings/loader.h"
+#include "core/store/writer.h"
+
+#include <memory>
+#include <string>
+
+namespace parapet {
+
+class FindingSink {
+public:
+    struct Given {
+        std::string tool;       // for scans that name none
+        std::string asset;      // --asset: stands for every target
+        std::string lineage;    // core/store/findings/loader.h, ScanStart
+        std::int64_t now = 0;   // seconds
+        std::uint64_t seed = 0; // of the workspace
+    };
+    // The loader is used in tasks of the session only; it must outlive the session's end.
+    FindingSink(WriteSession& session, FindingLoader& loader, Given given, const Limits& limits);
+
+    void scan(const ScanInfo& info);
+    void finding(RawFinding& finding);
+    // What is left goes to the writer. False: the writer failed, parsing on is for nothing.
+    bool flush();
+    [[nodiscard]] bool failed() const { return failed_; }
+    [[nodiscard]] std::uint64_t cut_fields() const { return packer_.cut(); }
+    [[nodiscard]] std::uint64_t scans_from_the_future() const { return future_; }
+
+private:
+    [[nodiscard]] std::uint32_t number_of_spot();
+    void post(Writer::Task task);
+
+    WriteSession& session_;
+    FindingLoader& loader_;
+    Given given_;
+    Packer packer_;
+    Identity identity_;
+    std::unique_ptr<FindingBatch> batch_;
+    std::size_t scans_ = 0;
+    std::string target_, target_kind_, tool_;
+    std::int64_t scan_at_ = 0;
+    FlatMap first_spots_; // identity -> its first spot
+    FlatMap spots_;       // identity and further spot -> number
+    FlatMap spot_counts_; // identity -> how many spots, from 2 on
+    bool failed_ = false;
+    std::uint64_t future_ = 0;
+};
+
+} // namespace parapet
