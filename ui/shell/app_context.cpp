@@ -1,6 +1,6 @@
 #include "ui/shell/app_context.h"
 
-#include "ui/shell/settings.h"
+#include "ui/settings/settings.h"
 #include "ui/shell/time_words.h"
 #include "ui/widgets/text.h"
 

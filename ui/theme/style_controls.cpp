@@ -118,6 +118,10 @@ bool draw_frame_primitive(QStyle::PrimitiveElement element, const QStyleOption* 
 bool draw_scroll_bar(const QStyle& style, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) {
     const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
     if (bar == nullptr) return false;
+    // Beside a list lies the list's ground, not the page's.
+    const QWidget* area =
+        widget != nullptr && widget->parentWidget() != nullptr ? widget->parentWidget()->parentWidget() : nullptr;
+    if (qobject_cast<const QAbstractItemView*>(area) != nullptr) painter->fillRect(bar->rect, tone(Tone::surface));
     if (bar->maximum <= bar->minimum) return true;
     const QRect slider = style.subControlRect(QStyle::CC_ScrollBar, bar, QStyle::SC_ScrollBarSlider, widget);
     const bool hover = (bar->activeSubControls & QStyle::SC_ScrollBarSlider) != 0;

@@ -1,4 +1,4 @@
-#include "ui/shell/settings.h"
+#include "ui/settings/settings.h"
 
 #include <QCryptographicHash>
 #include <QGuiApplication>
