@@ -77,6 +77,7 @@ bool ends_scalar(char c) {
 void ValueScan::start(char first) {
     kind_ = first == '{' || first == '[' ? Kind::container : first == '"' ? Kind::string : Kind::scalar;
     first_ = true;
+    unicode_ = false;
     escaped_ = in_string_ = 0;
     depth_ = 0;
     open_string_ = 0;
@@ -99,7 +100,10 @@ std::size_t ValueScan::feed_container(std::string_view bytes) {
 #if defined(__SSE2__)
     for (; at + 64 <= bytes.size(); at += 64) {
         const Masks m = classify(bytes.data() + at);
-        const std::uint64_t quotes = m.quote & ~find_escaped(m.backslash, escaped_);
+        const std::uint64_t escaped = find_escaped(m.backslash, escaped_);
+        for (std::uint64_t bits = escaped; bits != 0; bits &= bits - 1)
+            unicode_ |= bytes[at + static_cast<std::size_t>(__builtin_ctzll(bits))] == 'u';
+        const std::uint64_t quotes = m.quote & ~escaped;
         open_string_ = quotes == 0 && in_string_ != 0 ? open_string_ + 64 : 0;
         const std::uint64_t inside = parity(quotes) ^ in_string_;
         in_string_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(inside) >> 63);
@@ -125,6 +129,7 @@ std::size_t ValueScan::feed_bytes(std::string_view bytes, std::size_t from) {
         const char c = bytes[at];
         if (escaped_ != 0) {
             escaped_ = 0;
+            unicode_ |= c == 'u';
         } else if (c == '\\') {
             escaped_ = 1;
         } else if (c == '"') {

@@ -23,6 +23,9 @@ public:
     // Length of the string that is open now, roughly (to 64 bytes).
     [[nodiscard]] std::size_t open_string() const { return open_string_; }
 
+    // Whether a \u escape was met (true where it was not looked for: in bare strings and scalars).
+    [[nodiscard]] bool met_unicode_escape() const { return kind_ != Kind::container || unicode_; }
+
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
 private:
@@ -32,7 +35,7 @@ private:
     [[nodiscard]] std::size_t feed_scalar(std::string_view bytes) const;
 
     Kind kind_ = Kind::scalar;
-    bool first_ = true;
+    bool first_ = true, unicode_ = false;
     std::uint64_t escaped_ = 0;   // 1: the next byte is escaped
     std::uint64_t in_string_ = 0; // all ones inside a string
     std::int64_t depth_ = 0;

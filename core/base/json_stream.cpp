@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -122,6 +124,7 @@ struct ElementStream::Impl {
     std::string array_path, owner_path;
     bool owned = false;
     std::uint64_t owner_index = 0;
+    bool escapes = true; // of the element framed last
     std::optional<Error> error;
     Document discard_document;
 
@@ -474,7 +477,10 @@ struct ElementStream::Impl {
         scan.start(buffer[pos]);
         for (std::size_t fed = 0;;) {
             const std::size_t n = scan.feed({buffer.data() + pos + fed, end - pos - fed});
-            if (n != ValueScan::npos) return fed + n;
+            if (n != ValueScan::npos) {
+                escapes = scan.met_unicode_escape();
+                return fed + n;
+            }
             fed = end - pos;
             if (fed > limits.max_element_bytes) {
                 refuse(Errc::limit,
@@ -498,6 +504,7 @@ struct ElementStream::Impl {
         if (length == ValueScan::npos) return false;
         count_to(pos);
         out.owner = false;
+        out.escapes = escapes;
         out.bytes = {buffer.data() + pos, length};
         out.array = array;
         out.index = element_index++;
@@ -653,11 +660,25 @@ std::uint64_t ElementStream::bytes_read() const {
 }
 
 std::string Element::pointer() const {
-    return path.empty() ? fmt::format("/{}", index) : fmt::format("/{}/{}", path, index);
+    std::string out;
+    write_pointer(out);
+    return out;
+}
+
+void Element::write_pointer(std::string& out) const {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), index).ptr;
+    out.assign(1, '/');
+    if (!path.empty()) {
+        out.append(path);
+        out += '/';
+    }
+    out.append(digits.data(), end);
 }
 
 Result<Value> parse_element(Document& document, const Element& element, const Limits& limits) {
-    auto value = document.parse(element.bytes, limits);
+    auto value = element.owner ? document.parse(element.bytes, limits)
+                               : document.parse_padded(element.bytes, element.escapes, limits);
     if (value) return value;
     return fail(moved(value.error(), element.bytes, element.offset, element.line, element.column));
 }

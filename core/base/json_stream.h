@@ -38,6 +38,7 @@ struct ArrayPath {
 struct Element {
     bool owner = false;      // not an element but the end of an owner, see below
     std::string_view bytes;  // one JSON value; at least 64 readable bytes follow; good until next()
+    bool escapes = true;     // false: there is no \u escape in it
     std::size_t array = 0;   // which ArrayPath
     std::uint64_t index = 0; // in its array, from 0
     std::uint64_t outer = 0; // index in the nearest array around it: the run of a result, the target of a vulnerability
@@ -47,7 +48,8 @@ struct Element {
     bool owned = false;    // it has an owner, which stands at owner_path/owner_index
     std::string_view owner_path;
     std::uint64_t owner_index = 0;
-    [[nodiscard]] std::string pointer() const; // "/runs/0/results/12"
+    [[nodiscard]] std::string pointer() const;  // "/runs/0/results/12"
+    void write_pointer(std::string& out) const; // the same, into a buffer that is there
 };
 
 enum class Owners : std::uint8_t { keep, hand_out };

@@ -2,6 +2,7 @@
 // What every findings format does to the words of a report before they become fields of a RawFinding.
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/formats/format.h"
 #include "core/model/finding.h"
 
@@ -65,6 +66,14 @@ void add_control(RawFinding& finding, std::string_view scheme, std::string_view 
 // Cut to Limits::max_field_bytes, with a warning at `where`.
 void set_text(std::string& field, std::string_view text, ParseStats& stats, std::string_view where,
               const Limits& limits = default_limits());
+// A short field: cut to `max_bytes`, trimmed.
+inline void put(std::string& field, std::string_view text, std::size_t max_bytes = 300) {
+    text = trim(text);
+    if (text.size() <= max_bytes)
+        field.assign(text);
+    else
+        field = elide(text, max_bytes);
+}
 // One line: the first of several texts that says something, white space folded, cut to max_title_bytes.
 void set_title(RawFinding& finding, std::initializer_list<std::string_view> texts,
                const Limits& limits = default_limits());

@@ -39,9 +39,16 @@ std::string without_dots(std::string_view path) {
     return out;
 }
 
+// Most paths are as they should be.
 bool needs_work(std::string_view path) {
-    return path.find_first_of("%\\:") != std::string_view::npos || path.find("./") != std::string_view::npos ||
-           path.find("//") != std::string_view::npos || (!path.empty() && (path.back() == '/' || path.back() == '.'));
+    char before = '/'; // a leading "." is a part of its own, too
+    for (const char c : path) {
+        if (c == '%' || c == '\\' || c == ':' || (c == '.' && before == '/') ||
+            (c == '/' && before == '/' && &c != path.data()))
+            return true;
+        before = c;
+    }
+    return before == '/' && path.size() > 1;
 }
 
 } // namespace

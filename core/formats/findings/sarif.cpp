@@ -68,7 +68,7 @@ public:
 
     Result<void> result(json::Value value, const json::Element& element) override {
         ++stats_.records;
-        finding_.clear();
+        reset();
         if (!value.is_object()) {
             stats_.skip("a result that is no object");
             stats_.warn(element.pointer(), "a result is a JSON object; skipped", element.line);
@@ -95,9 +95,19 @@ public:
     }
 
 private:
+    // clear() that keeps the lists which every result fills again, with their strings.
+    void reset() {
+        tags_.swap(finding_.tags);
+        links_.swap(finding_.links);
+        finding_.clear();
+        tags_.swap(finding_.tags);
+        links_.swap(finding_.links);
+    }
+
     RecordSink& out_;
     ParseStats& stats_;
     const Limits& limits_;
+    std::vector<std::string> tags_, links_;
     std::optional<Run> run_;
     RawFinding finding_;
 };

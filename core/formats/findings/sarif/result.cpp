@@ -25,60 +25,46 @@ constexpr std::array<fields::SeverityWord, 4> k_levels{{
 // The members of a result, found in one pass.
 struct Parts {
     json::Value rule_index, rule, message, locations, fingerprints, partial, suppressions, taxa, properties, flows,
-        stacks, target, fixes, request, response, provenance;
-    std::string_view rule_id, level, kind, baseline, viewer, correlation;
-    json::Value raw_rule_id;
+        stacks, target, fixes, request, provenance, rule_id, level, kind, baseline, viewer, correlation;
 };
 
 Parts parts_of(json::Value result) {
     Parts p;
+    struct Slot {
+        std::string_view key;
+        json::Value Parts::*value;
+    };
+    // By length: a lookup compares one or two names.
+    static constexpr std::array<Slot, 21> k_slots{{
+        {"rule", &Parts::rule},
+        {"kind", &Parts::kind},
+        {"taxa", &Parts::taxa},
+        {"level", &Parts::level},
+        {"fixes", &Parts::fixes},
+        {"ruleId", &Parts::rule_id},
+        {"stacks", &Parts::stacks},
+        {"message", &Parts::message},
+        {"ruleIndex", &Parts::rule_index},
+        {"locations", &Parts::locations},
+        {"codeFlows", &Parts::flows},
+        {"properties", &Parts::properties},
+        {"webRequest", &Parts::request},
+        {"provenance", &Parts::provenance},
+        {"fingerprints", &Parts::fingerprints},
+        {"suppressions", &Parts::suppressions},
+        {"baselineState", &Parts::baseline},
+        {"analysisTarget", &Parts::target},
+        {"correlationGuid", &Parts::correlation},
+        {"hostedViewerUri", &Parts::viewer},
+        {"partialFingerprints", &Parts::partial},
+    }};
     for (const json::Member m : result.members()) {
-        const std::string_view key = m.key;
-        if (key == "ruleId") {
-            p.rule_id = m.value.str();
-            p.raw_rule_id = m.value;
-        } else if (key == "ruleIndex") {
-            p.rule_index = m.value;
-        } else if (key == "rule") {
-            p.rule = m.value;
-        } else if (key == "level") {
-            p.level = m.value.str();
-        } else if (key == "kind") {
-            p.kind = m.value.str();
-        } else if (key == "message") {
-            p.message = m.value;
-        } else if (key == "locations") {
-            p.locations = m.value;
-        } else if (key == "fingerprints") {
-            p.fingerprints = m.value;
-        } else if (key == "partialFingerprints") {
-            p.partial = m.value;
-        } else if (key == "suppressions") {
-            p.suppressions = m.value;
-        } else if (key == "taxa") {
-            p.taxa = m.value;
-        } else if (key == "properties") {
-            p.properties = m.value;
-        } else if (key == "codeFlows") {
-            p.flows = m.value;
-        } else if (key == "stacks") {
-            p.stacks = m.value;
-        } else if (key == "analysisTarget") {
-            p.target = m.value;
-        } else if (key == "fixes") {
-            p.fixes = m.value;
-        } else if (key == "webRequest") {
-            p.request = m.value;
-        } else if (key == "webResponse") {
-            p.response = m.value;
-        } else if (key == "provenance") {
-            p.provenance = m.value;
-        } else if (key == "baselineState") {
-            p.baseline = m.value.str();
-        } else if (key == "hostedViewerUri") {
-            p.viewer = m.value.str();
-        } else if (key == "correlationGuid") {
-            p.correlation = m.value.str();
+        for (const Slot& slot : k_slots) {
+            if (slot.key.size() < m.key.size()) continue;
+            if (slot.key.size() > m.key.size()) break;
+            if (slot.key != m.key) continue;
+            p.*slot.value = m.value;
+            break;
         }
     }
     return p;
@@ -122,8 +108,8 @@ std::string without_links(std::string text) {
     return text;
 }
 
-std::string message_text(const Parts& parts, const Rule* rule, const Run& run) {
-    const json::Value arguments = parts.message["arguments"];
+// The view is into the document or into `buffer`.
+std::string_view message_text(const Parts& parts, const Rule* rule, const Run& run, std::string& buffer) {
     std::string_view text = text_of(parts.message);
     if (text.empty()) {
         const std::string_view id = parts.message["id"].str();
@@ -134,7 +120,9 @@ std::string message_text(const Parts& parts, const Rule* rule, const Run& run) {
         if (text.empty()) text = run.shared_message(id);
     }
     const bool plain = text.find('{') == std::string_view::npos && text.find("](") == std::string_view::npos;
-    return plain ? std::string(text) : without_links(filled(text, arguments));
+    if (plain) return text;
+    buffer = without_links(filled(text, parts.message["arguments"]));
+    return buffer;
 }
 
 std::int64_t line_number(json::Value value) {
@@ -151,16 +139,17 @@ void read_region(json::Value region, Location& out) {
         else if (m.key == "startColumn")
             out.column = line_number(m.value);
         else if (m.key == "snippet")
-            out.snippet = elide(text_of(m.value), 4000);
+            fields::put(out.snippet, text_of(m.value), 4000);
     }
 }
 
 void read_artifact(json::Value artifact, const Run& run, Location& out) {
+    out.file = run.places.path(artifact);
+    if (out.file.compare(0, 4, "http") != 0) return;
     const std::string_view uri = artifact["uri"].str();
-    if (istarts_with(uri, "http://") || istarts_with(uri, "https://"))
-        fields::set_url(out, uri);
-    else
-        out.file = run.places.path(artifact);
+    if (!istarts_with(uri, "http://") && !istarts_with(uri, "https://")) return;
+    out.file.clear();
+    fields::set_url(out, uri);
 }
 
 void read_location(json::Value location, const Run& run, Location& out) {
@@ -180,7 +169,7 @@ void read_location(json::Value location, const Run& run, Location& out) {
             if (out.snippet.empty() && context) out.snippet = elide(text_of(context["snippet"]), 4000);
         } else if (m.key == "logicalLocations") {
             for (const json::Value logical : m.value.items()) {
-                out.function = run.logical_name(logical);
+                run.put_logical_name(logical, out.function);
                 break;
             }
         }
@@ -229,22 +218,29 @@ void read_web(const Parts& parts, RawFinding& finding) {
 }
 
 void read_fingerprint(const Parts& parts, RawFinding& finding) {
+    // The order of names must not matter: the preferred one, else the first by name.
     const auto take = [&](json::Value prints, std::string_view preferred) {
-        std::string best_key;
+        json::Member best;
         for (const json::Member m : prints.members()) {
-            const std::string value = m.value.is_object() || m.value.is_array() ? m.value.raw() : m.value.text();
-            if (value.empty()) continue;
-            if (!best_key.empty() && m.key != preferred && m.key > best_key)
-                continue; // the order of names must not matter
-            best_key = m.key;
-            finding.fingerprint = fmt::format("{}={}", m.key, value.size() > 200 ? sha256_hex(value) : value);
+            if (!m.value || (m.value.is_string() && m.value.str().empty())) continue;
+            if (best.value && m.key != preferred && m.key > best.key) continue;
+            best = m;
             if (m.key == preferred) break;
         }
+        if (!best.value) return;
+        const std::string other = best.value.is_string() ? std::string() : best.value.raw();
+        const std::string_view value = best.value.is_string() ? best.value.str() : other;
+        finding.fingerprint.assign(best.key);
+        finding.fingerprint += '=';
+        if (value.size() > 200)
+            finding.fingerprint += sha256_hex(value);
+        else
+            finding.fingerprint += value;
     };
     take(parts.fingerprints, {});
     if (finding.fingerprint.empty()) take(parts.partial, "primaryLocationLineHash");
-    if (finding.fingerprint.empty() && !parts.correlation.empty())
-        finding.fingerprint = fmt::format("correlation={}", elide(parts.correlation, 64));
+    if (finding.fingerprint.empty() && !parts.correlation.str().empty())
+        finding.fingerprint = fmt::format("correlation={}", elide(parts.correlation.str(), 64));
 }
 
 // Suppressed unless one of its suppressions is under review or was rejected (3.27.23).
@@ -264,11 +260,12 @@ void read_suppressions(json::Value suppressions, RawFinding& finding) {
 }
 
 CheckOutcome outcome_of(const Parts& parts) {
-    if (parts.baseline == "absent") return CheckOutcome::pass; // it was there once and is not any more
-    if (parts.kind.empty() || parts.kind == "fail") return CheckOutcome::fail;
-    if (parts.kind == "pass") return CheckOutcome::pass;
-    if (parts.kind == "notApplicable") return CheckOutcome::not_applicable;
-    if (parts.kind == "informational") return CheckOutcome::informational;
+    const std::string_view kind = parts.kind.str();
+    if (parts.baseline.str() == "absent") return CheckOutcome::pass; // it was there once and is not any more
+    if (kind.empty() || kind == "fail") return CheckOutcome::fail;
+    if (kind == "pass") return CheckOutcome::pass;
+    if (kind == "notApplicable") return CheckOutcome::not_applicable;
+    if (kind == "informational") return CheckOutcome::informational;
     return CheckOutcome::not_reviewed; // open, review
 }
 
@@ -278,19 +275,19 @@ void read_severity(const Parts& parts, const Rule* rule, RawFinding& finding, Pa
     if (const json::Value own = parts.properties["security-severity"]; own) {
         score = own.number();
         raw = own.text();
-    } else if (rule != nullptr && rule->score) {
+    } else if (rule != nullptr) {
         score = rule->score;
-        raw = rule->score_raw;
     }
     if (score && *score >= 0 && *score <= 10) {
         finding.severity = severity_of_score(*score);
-        finding.severity_raw = std::move(raw);
+        finding.severity_raw = raw.empty() ? rule->score_raw : raw;
         finding.severity_known = true;
         if (!finding.score) finding.score = score;
         return;
     }
-    std::string_view level = parts.level;
-    if (level.empty() && !parts.kind.empty() && parts.kind != "fail") level = "none";
+    std::string_view level = parts.level.str();
+    const std::string_view kind = parts.kind.str();
+    if (level.empty() && !kind.empty() && kind != "fail") level = "none";
     if (level.empty() && rule != nullptr) level = rule->level;
     if (level.empty()) level = "warning"; // the default (3.27.10)
     fields::set_severity(finding, level, k_levels, stats);
@@ -317,7 +314,7 @@ void read_package(const Run& run, RawFinding& finding) {
     const bool advisory = !finding.cve.empty() || !finding.aliases.empty();
     if (at.package.empty() && advisory && finding.description.find("Installed Version: ") != std::string::npos)
         read_package_lines(finding.description, at);
-    if (at.package.empty() && icontains(run.scan.tool, "snyk")) {
+    if (at.package.empty() && run.snyk) {
         const auto mark = at.function.rfind('@');
         if (mark != std::string::npos && mark > 0 && at.function.find(' ') == std::string::npos) {
             at.package = at.function.substr(0, mark);
@@ -340,20 +337,19 @@ void hide_secret(RawFinding& finding) {
         if (!more.snippet.empty()) more.snippet = mask_secret(trim(more.snippet));
 }
 
-bool names_secrets(const RawFinding& finding) {
-    return std::any_of(finding.tags.begin(), finding.tags.end(),
-                       [](const std::string& tag) { return iequals(tag, "secret") || iequals(tag, "secrets"); });
-}
-
 void read_texts(const Parts& parts, const Rule* rule, const Run& run, RawFinding& finding, ParseStats& stats,
                 const Limits& limits) {
-    const std::string message = message_text(parts, rule, run);
+    std::string buffer;
+    const std::string_view message = message_text(parts, rule, run, buffer);
     fields::set_text(finding.description, message, stats, finding.place.path, limits);
     if (rule == nullptr) {
         fields::set_title(finding, {message, finding.rule}, limits);
         return;
     }
-    fields::set_title(finding, {rule->title, rule->name, message, finding.rule}, limits);
+    if (rule->title.empty())
+        fields::set_title(finding, {message, finding.rule}, limits);
+    else
+        finding.title = rule->title;
     if (finding.description.empty()) finding.description = rule->description;
     finding.rule_name = rule->name;
     finding.remediation = rule->help;
@@ -365,8 +361,14 @@ void read_texts(const Parts& parts, const Rule* rule, const Run& run, RawFinding
     }
 }
 
-void take_facts(const Rule& rule, RawFinding& finding) {
-    const RawFinding& facts = rule.facts;
+void take_facts(const Rule* rule, RawFinding& finding) {
+    if (rule == nullptr) {
+        finding.tags.clear();
+        finding.links.clear();
+        fields::add_ids_of(finding, finding.rule);
+        return;
+    }
+    const RawFinding& facts = rule->facts;
     finding.cwe = facts.cwe;
     finding.cve = facts.cve;
     finding.aliases = facts.aliases;
@@ -382,19 +384,17 @@ void take_facts(const Rule& rule, RawFinding& finding) {
 void read_result(json::Value result, const json::Element& element, const Run& run, RawFinding& finding,
                  ParseStats& stats, const Limits& limits) {
     const Parts parts = parts_of(result);
-    finding.place.path = element.pointer();
+    element.write_pointer(finding.place.path);
     finding.place.line = element.line;
     finding.place.offset = static_cast<std::int64_t>(element.offset);
     const auto index = parts.rule_index.exists() ? parts.rule_index.integer() : std::nullopt;
-    const Rule* rule = run.rule(parts.rule_id, index, parts.rule);
-    finding.rule = elide(parts.rule_id.empty() ? parts.raw_rule_id.text() : parts.rule_id, 300);
-    if (finding.rule.empty()) finding.rule = parts.rule["id"].text();
+    const Rule* rule = run.rule(parts.rule_id.str(), index, parts.rule);
+    fields::put(finding.rule, parts.rule_id.str());
+    if (finding.rule.empty()) fields::put(finding.rule, parts.rule_id.text()); // a number, say
+    if (finding.rule.empty()) fields::put(finding.rule, parts.rule["id"].text());
     if (finding.rule.empty() && rule != nullptr) finding.rule = rule->id;
     finding.identity = IdentityKind::code;
-    if (rule != nullptr)
-        take_facts(*rule, finding);
-    else
-        fields::add_ids_of(finding, finding.rule);
+    take_facts(rule, finding);
     read_texts(parts, rule, run, finding, stats, limits);
     read_locations(parts, run, finding, stats, limits);
     if (rule != nullptr && !rule->facts.location.purl.empty())
@@ -407,11 +407,11 @@ void read_result(json::Value result, const json::Element& element, const Run& ru
     read_suppressions(parts.suppressions, finding);
     read_web(parts, finding);
     read_package(run, finding);
-    fields::add_link(finding, parts.viewer);
+    fields::add_link(finding, parts.viewer.str());
     if (const auto seen = parts.provenance["lastDetectionTimeUtc"].str(); !seen.empty())
         finding.seen = parse_rfc3339(seen);
     finding.outcome = outcome_of(parts);
-    if (run.secrets || names_secrets(finding)) hide_secret(finding);
+    if (run.secrets || (rule != nullptr && rule->secret)) hide_secret(finding);
 }
 
 } // namespace parapet::sarif

@@ -50,32 +50,50 @@ std::string_view text_of(json::Value message) {
     return message["markdown"].str();
 }
 
+bool names_secrets(const RawFinding& facts) {
+    return std::any_of(facts.tags.begin(), facts.tags.end(),
+                       [](const std::string& tag) { return iequals(tag, "secret") || iequals(tag, "secrets"); });
+}
+
+namespace {
+
+void read_cwe(RawFinding& facts, json::Value value) {
+    each_text(value, [&](std::string_view text) {
+        std::int64_t number = 0;
+        if (parse_int(text, number))
+            fields::add_cwe(facts, number);
+        else
+            fields::add_cwes_of(facts, text);
+    });
+}
+
+void read_tags(RawFinding& facts, json::Value value) {
+    each_text(value, [&](std::string_view tag) {
+        fields::add_tag(facts, tag);
+        fields::add_cwes_of(facts, tag);
+        fields::add_id(facts, tag);
+    });
+}
+
+} // namespace
+
 void read_properties(RawFinding& facts, json::Value properties) {
     fields::CvssPick cvss;
     for (const json::Member m : properties.members()) {
-        if (m.key == "tags") {
-            each_text(m.value, [&](std::string_view tag) {
-                fields::add_tag(facts, tag);
-                fields::add_cwes_of(facts, tag);
-                fields::add_id(facts, tag);
-            });
-        } else if (iequals(m.key, "cwe") || iequals(m.key, "cwes") || iequals(m.key, "cwe_ids")) {
-            each_text(m.value, [&](std::string_view text) {
-                std::int64_t number = 0;
-                if (parse_int(text, number))
-                    fields::add_cwe(facts, number);
-                else
-                    fields::add_cwes_of(facts, text);
-            });
-        } else if (iequals(m.key, "cve") || iequals(m.key, "cves") || m.key == "aliases") {
+        const char first = m.key.empty() ? '\0' : static_cast<char>(m.key.front() | 0x20);
+        if (first != 't' && first != 'c' && first != 'a' && first != 'p') continue; // most are of no use here
+        if (m.key == "tags")
+            read_tags(facts, m.value);
+        else if (iequals(m.key, "cwe") || iequals(m.key, "cwes") || iequals(m.key, "cwe_ids"))
+            read_cwe(facts, m.value);
+        else if (iequals(m.key, "cve") || iequals(m.key, "cves") || m.key == "aliases")
             each_text(m.value, [&](std::string_view text) { fields::add_ids_of(facts, text); });
-        } else if (m.key == "purls" || m.key == "purl") {
+        else if (m.key == "purls" || m.key == "purl")
             each_text(m.value, [&](std::string_view text) { fields::set_purl(facts.location, text); });
-        } else if (m.key == "cvssv3_vector" || m.key == "cvss_vector" || m.key == "cvssVector") {
+        else if (m.key == "cvssv3_vector" || m.key == "cvss_vector" || m.key == "cvssVector")
             cvss.offer(m.value.str(), std::nullopt);
-        } else if (m.key == "cvssv4_baseScore" || m.key == "cvssv3_baseScore" || m.key == "cvssScore") {
+        else if (m.key == "cvssv4_baseScore" || m.key == "cvssv3_baseScore" || m.key == "cvssScore")
             cvss.offer({}, m.value.number());
-        }
     }
     cvss.put(facts);
 }
@@ -97,6 +115,7 @@ void Run::read(json::Value run, std::string at, ParseStats& stats, const Limits&
     scan.tool = elide(trim(driver["name"].str()), 120);
     scan.tool_version = elide(driver.any({"semanticVersion", "version", "dottedQuadFileVersion"}).text(), 80);
     secrets = looks_for_secrets(scan.tool);
+    snyk = icontains(scan.tool, "snyk");
     read_target(run);
     read_invocations(run);
 }
@@ -160,7 +179,9 @@ void Run::read_component(json::Value component, Component& out, ParseStats& stat
 void Run::read_rule(json::Value value, Rule& rule, ParseStats& stats, const Limits& limits) {
     rule.id = value["id"].text();
     rule.name = elide(value["name"].str(), 200);
-    rule.title = text_of(value["shortDescription"]);
+    RawFinding line;
+    fields::set_title(line, {text_of(value["shortDescription"]), rule.name}, limits);
+    rule.title = line.title;
     fields::set_text(rule.description, text_of(value["fullDescription"]), stats, where, limits);
     fields::set_text(rule.help, text_of(value["help"]), stats, where, limits);
     rule.level = value["defaultConfiguration"]["level"].str();
@@ -177,6 +198,7 @@ void Run::read_rule(json::Value value, Rule& rule, ParseStats& stats, const Limi
     fields::add_ids_of(rule.facts, rule.name);
     fields::find_cwes(rule.id, rule.facts.cwe);
     fields::add_link(rule.facts, value["helpUri"].str());
+    rule.secret = names_secrets(rule.facts);
 }
 
 // How this run set the rules' levels, as against what they are by default.
@@ -248,12 +270,23 @@ const Rule* Run::rule(std::string_view id, std::optional<std::int64_t> index, js
     return nullptr;
 }
 
-std::string Run::logical_name(json::Value location) const {
-    if (const auto full = location["fullyQualifiedName"].str(); !full.empty()) return elide(full, 500);
-    if (const auto name = location["name"].str(); !name.empty()) return elide(name, 500);
-    const auto index = location["index"].integer().value_or(-1);
+void Run::put_logical_name(json::Value location, std::string& out) const {
+    std::string_view full;
+    std::string_view name;
+    std::int64_t index = -1;
+    for (const json::Member m : location.members()) {
+        if (m.key == "fullyQualifiedName")
+            full = m.value.str();
+        else if (m.key == "name")
+            name = m.value.str();
+        else if (m.key == "index")
+            index = m.value.integer().value_or(-1);
+    }
     const auto at = static_cast<std::size_t>(index);
-    return index >= 0 && at < logical_.size() ? elide(logical_[at], 500) : std::string();
+    if (!full.empty() || !name.empty())
+        fields::put(out, full.empty() ? name : full, 500);
+    else if (index >= 0 && at < logical_.size())
+        fields::put(out, logical_[at], 500);
 }
 
 void Run::note_taxon(RawFinding& finding, json::Value reference) const {

@@ -17,12 +17,13 @@ namespace parapet::sarif {
 
 struct Rule {
     std::string id;
-    std::string name, title, description, help;
-    std::string level;     // "" = not said
-    std::string score_raw; // security-severity as written
+    std::string name, title, description, help; // title: one line, of what the rule says of itself
+    std::string level;                          // "" = not said
+    std::string score_raw;                      // security-severity as written
     std::optional<double> score;
     std::vector<std::pair<std::string, std::string>> messages;
-    RawFinding facts; // cwe, cve, aliases, tags, links, controls, purl and CVSS of every result of it
+    bool secret = false; // tagged as one
+    RawFinding facts;    // cwe, cve, aliases, tags, links, controls, purl and CVSS of every result of it
 };
 
 // Rules of one tool component (driver or extension).
@@ -67,13 +68,14 @@ public:
     // The rule of a result; null when it names none that is known.
     [[nodiscard]] const Rule* rule(std::string_view id, std::optional<std::int64_t> index, json::Value reference) const;
     // "name" or "fully::qualified" of a logicalLocation.
-    [[nodiscard]] std::string logical_name(json::Value logical_location) const;
+    void put_logical_name(json::Value logical_location, std::string& out) const;
     // A reference into a taxonomy (CWE, NIST, OWASP) as a fact of the finding.
     void note_taxon(RawFinding& finding, json::Value reference) const;
     [[nodiscard]] std::string_view shared_message(std::string_view id) const;
 
     ScanInfo scan;
     Places places;
+    bool snyk = false;    // its logical locations are packages
     bool secrets = false; // the tool looks for secrets: its snippets are masked
     std::string where;    // "/runs/0"
 
@@ -94,6 +96,7 @@ private:
 
 // The text of a message or description object: text, else markdown.
 [[nodiscard]] std::string_view text_of(json::Value message);
+[[nodiscard]] bool names_secrets(const RawFinding& facts);
 // properties of a rule or result that say what SARIF itself has no word for.
 void read_properties(RawFinding& facts, json::Value properties);
 
