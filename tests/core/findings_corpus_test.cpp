@@ -3,7 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "tests/support/findings.h"
+#include "tests/support/reports.h"
 #include "tests/support/support.h"
 
 #include <QTest>
