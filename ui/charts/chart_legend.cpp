@@ -217,7 +217,7 @@ void ChartLegend::mousePressEvent(QMouseEvent* event) {
     const int entry = entryAt(event->position().toPoint());
     if (event->button() != Qt::LeftButton || entry < 0) return event->ignore();
     current_ = entry;
-    const Entry& chosen = entries_[static_cast<std::size_t>(entry)];
+    const Entry chosen = entries_[static_cast<std::size_t>(entry)]; // a copy: the answer replaces the entries
     if (chosen.series < 0)
         emit missingActivated(chosen.id);
     else
@@ -227,8 +227,8 @@ void ChartLegend::mousePressEvent(QMouseEvent* event) {
 void ChartLegend::mouseDoubleClickEvent(QMouseEvent* event) {
     const int entry = entryAt(event->position().toPoint());
     if (event->button() != Qt::LeftButton || entry < 0) return;
-    const Entry& chosen = entries_[static_cast<std::size_t>(entry)];
-    if (chosen.series >= 0) emit soloed(chosen.id); // the first click had toggled it; solo decides anew
+    const Entry chosen = entries_[static_cast<std::size_t>(entry)]; // a copy: the answer replaces the entries
+    if (chosen.series >= 0) emit soloed(chosen.id);                 // the first click had toggled it; solo decides anew
 }
 
 void ChartLegend::mouseMoveEvent(QMouseEvent* event) {
@@ -254,7 +254,7 @@ void ChartLegend::setCurrent(int entry) {
 
 void ChartLegend::keyPressEvent(QKeyEvent* event) {
     if (entries_.empty()) return QWidget::keyPressEvent(event);
-    const Entry& chosen = entries_[static_cast<std::size_t>(current_)];
+    const Entry chosen = entries_[static_cast<std::size_t>(current_)];
     switch (event->key()) {
     case Qt::Key_Up:
     case Qt::Key_Left:
