@@ -1,6 +1,7 @@
 #include "core/store/events/block_encoder.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -8,44 +9,61 @@ namespace parapet::events {
 
 namespace {
 
+// Divides by `unit`; false, and no matter what in `out`, when a time is no multiple of it.
 template<std::int64_t unit>
-bool all_multiples(std::span<const std::int64_t> times) {
-    return std::all_of(times.begin(), times.end(), [](std::int64_t t) { return t % unit == 0; });
-}
-
-template<std::int64_t unit>
-void scale(std::span<const std::int64_t> times, std::vector<std::uint64_t>& out) {
-    for (std::size_t i = 0; i < times.size(); ++i)
-        out[i] = static_cast<std::uint64_t>(times[i] / unit);
+bool scale(std::span<const std::int64_t> times, std::vector<std::uint64_t>& out) {
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        const std::int64_t scaled = times[i] / unit;
+        if (scaled * unit != times[i]) return false;
+        out[i] = static_cast<std::uint64_t>(scaled);
+    }
+    return true;
 }
 
 // Seconds if they will do, else ms, us, ns: fewer bytes to compress. Returns the unit in ns.
 std::uint64_t scale_times(std::span<const std::int64_t> times, std::vector<std::uint64_t>& out) {
     out.resize(times.size());
-    if (all_multiples<1'000'000'000>(times)) {
-        scale<1'000'000'000>(times, out);
-        return 1'000'000'000;
-    }
-    if (all_multiples<1'000'000>(times)) {
-        scale<1'000'000>(times, out);
-        return 1'000'000;
-    }
-    if (all_multiples<1'000>(times)) {
-        scale<1'000>(times, out);
-        return 1'000;
-    }
-    scale<1>(times, out);
+    if (scale<1'000'000'000>(times, out)) return 1'000'000'000;
+    if (scale<1'000'000>(times, out)) return 1'000'000;
+    if (scale<1'000>(times, out)) return 1'000;
+    (void)scale<1>(times, out);
     return 1;
+}
+
+// Sorts by the high 32 bits, a byte at a time: three times as quick as comparing, for the thousands of addresses of a
+// block.
+void radix_sort(std::vector<std::uint64_t>& keys, std::vector<std::uint64_t>& spare) {
+    spare.resize(keys.size());
+    for (unsigned shift = 32; shift < 64; shift += 8) {
+        std::array<std::size_t, 257> from{};
+        for (const std::uint64_t key : keys)
+            ++from[((key >> shift) & 0xFFU) + 1];
+        std::partial_sum(from.begin(), from.end(), from.begin());
+        for (const std::uint64_t key : keys)
+            spare[from[(key >> shift) & 0xFFU]++] = key;
+        keys.swap(spare);
+    }
 }
 
 } // namespace
 
-void Dictionaries::learn(RawBlock& raw, std::span<const std::int64_t> string_ids) {
+std::vector<std::string> Dictionaries::texts_of(const RawBlock& raw) {
+    std::vector<std::string> texts = raw.new_strings;
+    for (const std::string& address : raw.new_addresses)
+        if (!parse_ipv4(address)) texts.push_back(address);
+    return texts;
+}
+
+void Dictionaries::learn(RawBlock& raw, std::span<const std::int64_t> ids) {
     if (raw.reset) *this = Dictionaries{};
-    strings.insert(strings.end(), string_ids.begin(), string_ids.end());
-    const auto text = [this](std::uint64_t own) { return static_cast<std::uint32_t>(strings[own]); };
-    for (const AddressCode code : raw.new_addresses)
-        addresses.push_back(code >= k_ipv4_base ? code : static_cast<AddressCode>(strings[code]));
+    const auto own = ids.first(raw.new_strings.size());
+    strings.insert(strings.end(), own.begin(), own.end());
+    const auto text = [this](std::uint64_t number) { return static_cast<std::uint32_t>(strings[number]); };
+    auto of_address = ids.begin() + static_cast<std::ptrdiff_t>(own.size());
+    for (const std::string& address : raw.new_addresses) {
+        const auto ipv4 = parse_ipv4(address);
+        addresses.push_back(ipv4 ? k_ipv4_base + *ipv4 : static_cast<AddressCode>(*of_address++));
+    }
     for (Shape shape : raw.new_shapes) {
         shape.rule = text(shape.rule);
         shape.process = text(shape.process);
@@ -70,16 +88,17 @@ EncodedBlock BlockEncoder::encode(const RawBlock& raw) {
     encode_times(raw);
     encode_shapes(raw);
     encode_places(raw);
-    encode_integers(Column::count, raw.count.get());
-    encode_codes(Column::source, raw.source.get(), true);
-    encode_codes(Column::user, raw.user.get(), false);
-    encode_codes(Column::target_user, raw.target_user.get(), false);
-    encode_codes(Column::destination, raw.destination.get(), true);
-    encode_integers(Column::source_port, raw.source_port.get());
-    encode_integers(Column::destination_port, raw.destination_port.get());
-    encode_integers(Column::pid, raw.pid.get());
-    encode_deltas(Column::line, raw.line.get());
-    encode_deltas(Column::offset, raw.offset.get());
+    meta_[Column::count].constant = 1;
+    if (raw.count.used()) encode_integers(Column::count, raw.count.data());
+    encode_codes(Column::source, raw.source, true);
+    encode_codes(Column::user, raw.user, false);
+    encode_codes(Column::target_user, raw.target_user, false);
+    encode_codes(Column::destination, raw.destination, true);
+    if (raw.source_port.used()) encode_integers(Column::source_port, raw.source_port.data());
+    if (raw.destination_port.used()) encode_integers(Column::destination_port, raw.destination_port.data());
+    if (raw.pid.used()) encode_integers(Column::pid, raw.pid.data());
+    encode_deltas(Column::line, raw.line.data());
+    encode_deltas(Column::offset, raw.offset.data());
     encode_objects(raw);
     encode_text(raw);
     out_.meta = to_bytes(meta_);
@@ -87,7 +106,7 @@ EncodedBlock BlockEncoder::encode(const RawBlock& raw) {
 }
 
 void BlockEncoder::encode_times(const RawBlock& raw) {
-    const std::span times(raw.time.get(), raw.rows);
+    const std::span times(raw.time.data(), raw.rows);
     const auto [first, last] = std::minmax_element(times.begin(), times.end());
     out_.first_ns = *first;
     out_.last_ns = *last;
@@ -141,7 +160,7 @@ void BlockEncoder::encode_indexes(Column column, const std::uint32_t* rows, std:
 }
 
 void BlockEncoder::encode_shapes(const RawBlock& raw) {
-    find_used(raw.shape.get(), dictionaries_.shapes.size());
+    find_used(raw.shape.data(), dictionaries_.shapes.size());
     begin_column(Column::shape, Encoding::dictionary, 0);
     std::string bytes;
     put_varint(bytes, used_.size());
@@ -159,11 +178,11 @@ void BlockEncoder::encode_shapes(const RawBlock& raw) {
         local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
     }
     end_dictionary(Column::shape, bytes);
-    encode_indexes(Column::shape, raw.shape.get(), used_.size());
+    encode_indexes(Column::shape, raw.shape.data(), used_.size());
 }
 
 void BlockEncoder::encode_places(const RawBlock& raw) {
-    find_used(raw.place.get(), dictionaries_.places.size());
+    find_used(raw.place.data(), dictionaries_.places.size());
     begin_column(Column::place, Encoding::dictionary, 0);
     std::string bytes;
     put_varint(bytes, used_.size());
@@ -173,28 +192,35 @@ void BlockEncoder::encode_places(const RawBlock& raw) {
         local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
     }
     end_dictionary(Column::place, bytes);
-    encode_indexes(Column::place, raw.place.get(), used_.size());
+    encode_indexes(Column::place, raw.place.data(), used_.size());
 }
 
 // Users and addresses: the dictionary is sorted, so that it also answers "does this block know of X".
-void BlockEncoder::encode_codes(Column column, const std::uint32_t* rows, bool addresses) {
+void BlockEncoder::encode_codes(Column column, const RareRows<std::uint32_t>& numbers, bool addresses) {
     const auto code_of = [&](std::uint32_t number) {
         return addresses ? dictionaries_.addresses[number] : static_cast<AddressCode>(dictionaries_.strings[number]);
     };
     LocalColumn* const local = column == Column::user ? &user_ : column == Column::source ? &source_ : nullptr;
     if (local != nullptr) local->codes.clear();
+    if (!numbers.used()) return;
+    const std::uint32_t* const rows = numbers.data();
     find_used(rows, addresses ? dictionaries_.addresses.size() : dictionaries_.strings.size());
-    if (used_.size() == 1 && used_.front() == 0) return;
     begin_column(column, Encoding::dictionary, 0);
-    std::vector<std::pair<AddressCode, std::uint32_t>> sorted;
-    sorted.reserve(used_.size());
-    for (const std::uint32_t number : used_)
-        sorted.emplace_back(code_of(number), number);
-    std::sort(sorted.begin(), sorted.end());
+    // Texts first, then IPv4 addresses; both fit 32 bits and leave room for the number.
+    std::vector<std::uint64_t>& texts = sort_texts_;
+    std::vector<std::uint64_t>& ipv4s = sort_ipv4s_;
+    texts.clear();
+    ipv4s.clear();
+    for (const std::uint32_t number : used_) {
+        const AddressCode code = code_of(number);
+        (code < k_ipv4_base ? texts : ipv4s).push_back(code << 32U | number);
+    }
+    radix_sort(texts, sort_spare_);
+    radix_sort(ipv4s, sort_spare_);
     std::string bytes;
     std::size_t count = 0;
     AddressCode before = 0;
-    for (const auto& [code, number] : sorted) {
+    const auto add = [&](AddressCode code, std::uint32_t number) {
         // Texts that differ only in bytes that are not UTF-8 are one text in the workspace.
         if (count == 0 || code != before) {
             put_varint(bytes, code - before);
@@ -203,17 +229,21 @@ void BlockEncoder::encode_codes(Column column, const std::uint32_t* rows, bool a
             if (local != nullptr) local->codes.push_back(code);
         }
         local_of_[number] = static_cast<std::uint32_t>(count);
-    }
+    };
+    for (const std::uint64_t key : texts)
+        add(key >> 32U, static_cast<std::uint32_t>(key));
+    for (const std::uint64_t key : ipv4s)
+        add(k_ipv4_base | key >> 32U, static_cast<std::uint32_t>(key));
     std::string head;
     put_varint(head, count);
     end_dictionary(column, head + bytes);
     encode_indexes(column, rows, count);
-    if (local != nullptr) local->indexes = indexes_;
+    if (local != nullptr) local->indexes.swap(indexes_);
 }
 
 void BlockEncoder::encode_objects(const RawBlock& raw) {
-    find_used(raw.object.get(), dictionaries_.objects.size());
-    if (used_.size() == 1 && used_.front() == 0) return;
+    if (!raw.object.used()) return;
+    find_used(raw.object.data(), dictionaries_.objects.size());
     begin_column(Column::object, Encoding::dictionary, 0);
     std::string bytes, texts;
     put_varint(bytes, used_.size());
@@ -224,7 +254,7 @@ void BlockEncoder::encode_objects(const RawBlock& raw) {
         local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
     }
     end_dictionary(Column::object, bytes + texts);
-    encode_indexes(Column::object, raw.object.get(), used_.size());
+    encode_indexes(Column::object, raw.object.data(), used_.size());
 }
 
 template<class T>
@@ -273,13 +303,13 @@ void BlockEncoder::encode_deltas(Column column, const std::uint64_t* rows) {
 }
 
 void BlockEncoder::encode_text(const RawBlock& raw) {
-    encode_integers(Column::text_length, raw.text_length.get());
-    if (raw.text.empty()) return;
+    if (!raw.text_length.used()) return;
+    encode_integers(Column::text_length, raw.text_length.data());
     ColumnInfo& info = begin_column(Column::text, Encoding::bytes, 0);
     std::string& out = part(Column::text);
     std::size_t at = 0;
     for (std::size_t s = 0; s < meta_.segments(); ++s) {
-        const std::uint32_t* lengths = raw.text_length.get() + s * k_segment_rows;
+        const std::uint32_t* lengths = raw.text_length.data() + s * k_segment_rows;
         const std::size_t bytes = std::accumulate(lengths, lengths + meta_.rows_of(s), std::size_t{0});
         const std::size_t before = out.size();
         compressor_.append(out, std::string_view(raw.text).substr(at, bytes));

@@ -1,9 +1,9 @@
 #pragma once
 // RawBlock -> the bytes of a block. Pure: no SQL. Keeps the dictionaries of one import.
 
+#include "core/store/events/address.h"
 #include "core/store/events/block_meta.h"
 #include "core/store/events/codec.h"
-#include "core/store/events/interner.h"
 #include "core/store/events/raw_block.h"
 
 #include <array>
@@ -30,8 +30,10 @@ struct Dictionaries {
     std::vector<Place> places{1};
     std::vector<std::string> objects{1};
 
-    // Takes the new entries of `raw`; `string_ids` are the workspace's ids of raw.new_strings.
-    void learn(RawBlock& raw, std::span<const std::int64_t> string_ids);
+    // The texts of `raw` that need an id of the workspace: new strings, then new addresses that are not IPv4.
+    [[nodiscard]] static std::vector<std::string> texts_of(const RawBlock& raw);
+    // Takes the new entries of `raw`; `ids` are those of texts_of(raw).
+    void learn(RawBlock& raw, std::span<const std::int64_t> ids);
 };
 
 // A column of the block that was encoded last, as indexes into its sorted dictionary.
@@ -52,7 +54,7 @@ private:
     void encode_times(const RawBlock& raw);
     void encode_shapes(const RawBlock& raw);
     void encode_places(const RawBlock& raw);
-    void encode_codes(Column column, const std::uint32_t* rows, bool addresses);
+    void encode_codes(Column column, const RareRows<std::uint32_t>& numbers, bool addresses);
     void encode_objects(const RawBlock& raw);
     void encode_text(const RawBlock& raw);
     template<class T>
@@ -73,7 +75,7 @@ private:
     std::vector<std::uint32_t> local_of_; // number -> index in the block's dictionary + 1; 0: does not occur
     std::vector<std::uint32_t> indexes_;
     LocalColumn user_, source_;
-    std::vector<std::uint64_t> scaled_, differences_;
+    std::vector<std::uint64_t> scaled_, differences_, sort_texts_, sort_ipv4s_, sort_spare_;
 };
 
 } // namespace parapet::events

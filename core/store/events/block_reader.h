@@ -3,9 +3,9 @@
 // damaged bytes it answers with zeros and error() says so.
 
 #include "core/base/result.h"
+#include "core/store/events/address.h"
 #include "core/store/events/block_meta.h"
 #include "core/store/events/codec.h"
-#include "core/store/events/interner.h"
 
 #include <array>
 #include <cstdint>

@@ -11,7 +11,7 @@ constexpr std::int64_t k_minute_ns = 60'000'000'000;
 } // namespace
 
 Result<void> BlockSink::take(Connection& db, RawBlock& raw) {
-    auto ids = string_ids(db, raw.new_strings);
+    auto ids = string_ids(db, Dictionaries::texts_of(raw));
     if (!ids) return fail(std::move(ids.error()));
     dictionaries_.learn(raw, *ids);
     if (raw.rows != 0) {
@@ -26,20 +26,12 @@ Result<void> BlockSink::take(Connection& db, RawBlock& raw) {
 
 void BlockSink::count_rows(const RawBlock& raw) {
     kinds_.resize(raw.rows);
-    // First and last time by (shape, place) would be a wide table; kinds and assets of neighbours repeat, so that one
-    // remembered entry serves most rows.
-    SeenKey key{EventKind::other, -1};
-    Seen* seen = nullptr;
+    counts_.resize(raw.rows);
     for (std::size_t i = 0; i < raw.rows; ++i) {
         const Shape& shape = dictionaries_.shapes[raw.shape[i]];
-        const std::int64_t asset = dictionaries_.places[raw.place[i]].asset;
         kinds_[i] = shape.kind;
-        stored_.add(asset, shape.kind, shape.outcome, floor_divide(raw.time[i], k_minute_ns), raw.count[i]);
-        if (seen == nullptr || key.kind != shape.kind || key.asset != asset) {
-            key = {shape.kind, asset};
-            seen = &seen_[key];
-        }
-        seen->add(raw.time[i], raw.count[i]);
+        counts_[i] = raw.count[i];
+        stored_.add(dictionaries_.places[raw.place[i]].asset, shape.kind, shape.outcome, raw.time[i], counts_[i]);
     }
 }
 
@@ -47,9 +39,9 @@ void BlockSink::count_values(const RawBlock& raw) {
     const auto add = [&](Dimension dimension, Column column) {
         const LocalColumn& local = encoder_.local(column);
         if (local.codes.empty()) return;
-        values_.add(dimension, {.time_ns = {raw.time.get(), raw.rows},
+        values_.add(dimension, {.time_ns = {raw.time.data(), raw.rows},
                                 .kinds = kinds_,
-                                .counts = {raw.count.get(), raw.rows},
+                                .counts = counts_,
                                 .indexes = local.indexes,
                                 .codes = local.codes});
     };
@@ -58,27 +50,30 @@ void BlockSink::count_values(const RawBlock& raw) {
 }
 
 void BlockSink::count_counted(const RawBlock& raw) {
-    for (const CountedCell& cell : raw.counted) {
-        const std::int64_t asset = dictionaries_.places[cell.place].asset;
-        counted_.add(asset, cell.kind, cell.outcome, cell.unix_minute, cell.count);
-        // To the minute: the events themselves are not kept.
-        seen_[{cell.kind, asset}].add(cell.unix_minute * k_minute_ns, cell.count);
-    }
+    // To the minute: the events themselves are not kept.
+    for (const CountedCell& cell : raw.counted)
+        counted_.add(dictionaries_.places[cell.place].asset, cell.kind, cell.outcome, cell.unix_minute * k_minute_ns,
+                     cell.count);
+}
+
+Result<void> BlockSink::write_hours(Connection& db, HourCells& cells, std::optional<ImportId> counted_by) {
+    const std::vector<HourCell> taken = cells.take();
+    if (auto done = add_hours(db, taken, counted_by); !done) return done;
+    return add_seen(db, source_, taken);
 }
 
 Result<void> BlockSink::write_counts(Connection& db, bool all) {
-    if ((all && !stored_.empty()) || stored_.is_large())
-        if (auto done = add_hours(db, stored_.take()); !done) return done;
-    if ((all && !counted_.empty()) || counted_.is_large())
-        if (auto done = add_hours(db, counted_.take(), import_); !done) return done;
+    if (all || stored_.is_large())
+        if (auto done = write_hours(db, stored_, std::nullopt); !done) return done;
+    if (all || counted_.is_large())
+        if (auto done = write_hours(db, counted_, import_); !done) return done;
     if (all || values_.is_large())
         if (auto done = add_values(db, values_.take()); !done) return done;
     return {};
 }
 
 Result<void> BlockSink::finish(Connection& db) {
-    if (auto done = write_counts(db, true); !done) return done;
-    return add_seen(db, source_, seen_);
+    return write_counts(db, true);
 }
 
 } // namespace parapet::events

@@ -9,7 +9,7 @@
 #include "core/store/events/value_cells.h"
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <vector>
 
 namespace parapet::events {
@@ -28,7 +28,7 @@ private:
     void count_rows(const RawBlock& raw);
     void count_values(const RawBlock& raw);
     void count_counted(const RawBlock& raw);
-    void saw(EventKind kind, std::int64_t asset, std::int64_t time_ns, std::uint64_t count);
+    [[nodiscard]] Result<void> write_hours(Connection& db, HourCells& cells, std::optional<ImportId> counted_by);
     [[nodiscard]] Result<void> write_counts(Connection& db, bool all);
 
     ImportId import_;
@@ -37,8 +37,8 @@ private:
     BlockEncoder encoder_;
     HourCells stored_, counted_;
     DayValues values_;
-    std::map<SeenKey, Seen> seen_;
-    std::vector<EventKind> kinds_; // by row
+    std::vector<EventKind> kinds_;      // by row
+    std::vector<std::uint32_t> counts_; // by row
 };
 
 } // namespace parapet::events

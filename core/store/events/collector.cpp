@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 
 namespace parapet::events {
 
@@ -24,28 +23,15 @@ std::uint64_t hash_of(std::uint64_t a, std::uint64_t b) {
     return mixed ^ (mixed >> 29U);
 }
 
-template<class T>
-RawBlock::Rows<T> column() {
-    return std::make_unique_for_overwrite<T[]>(k_block_rows);
-}
-
 } // namespace
-
-std::unique_ptr<RawBlock> RawBlock::make() {
-    auto block = std::make_unique<RawBlock>();
-    block->time = column<std::int64_t>();
-    for (auto* rows : {&block->shape, &block->place, &block->user, &block->target_user, &block->source,
-                       &block->destination, &block->object, &block->pid, &block->count, &block->text_length})
-        *rows = column<std::uint32_t>();
-    block->source_port = column<std::uint16_t>();
-    block->destination_port = column<std::uint16_t>();
-    block->line = column<std::uint64_t>();
-    block->offset = column<std::uint64_t>();
-    return block;
-}
 
 void RawBlock::clear() {
     rows = 0;
+    for (auto* column : {&user, &target_user, &source, &destination, &object, &pid, &text_length})
+        column->clear();
+    count.clear();
+    source_port.clear();
+    destination_port.clear();
     text.clear();
     counted.clear();
     reset = false;
@@ -60,21 +46,14 @@ EventCollector::EventCollector()
     : objects_(default_limits().max_field_bytes)
     , shapes_(k_first_shapes) {}
 
-std::uint32_t EventCollector::rule_id(std::string_view rule) {
-    if (rule.empty()) return 0;
-    const auto address = reinterpret_cast<std::uintptr_t>(rule.data());
-    RuleEntry& entry = rules_[(address ^ (address >> 6U)) % rules_.size()];
-    if (entry.data == rule.data() && entry.text == rule) return entry.id;
+std::uint32_t EventCollector::remember_rule(RuleEntry& entry, std::string_view rule) {
+    const EventRule* known = find_event_rule(rule);
     entry.data = rule.data();
+    entry.size = rule.size();
+    entry.is_static = known != nullptr && known->id.data() == rule.data();
     entry.text = rule;
     entry.id = strings_.id(rule);
     return entry.id;
-}
-
-std::uint32_t EventCollector::address_id(std::string_view text) {
-    if (text.empty()) return 0;
-    if (const auto ipv4 = parse_ipv4(text)) return addresses_.id(k_ipv4_base + *ipv4);
-    return addresses_.id(strings_.id(text));
 }
 
 std::uint32_t EventCollector::shape_id(const EventView& e) {
@@ -100,7 +79,7 @@ std::uint32_t EventCollector::add_shape(const ShapeKey& key, const EventView& e,
     const std::uint32_t id = ++shape_count_;
     shapes_[at] = {key, id};
     if (static_cast<std::size_t>(shape_count_) * 2 > shapes_.size()) {
-        std::vector<ShapeSlot> old(shapes_.size() * 4);
+        std::vector<ShapeSlot> old(shapes_.size() * 2);
         old.swap(shapes_);
         const std::size_t mask = shapes_.size() - 1;
         for (const ShapeSlot& slot : old) {
@@ -114,16 +93,23 @@ std::uint32_t EventCollector::add_shape(const ShapeKey& key, const EventView& e,
     return id;
 }
 
-std::uint32_t EventCollector::place_id(const EventView& e) {
-    const std::uint32_t host = strings_.id(e.host);
-    const std::uint32_t asset = e.asset.empty() ? host : strings_.id(e.asset);
-    return places_.id(static_cast<std::uint64_t>(host) << 32U | asset);
+std::uint32_t EventCollector::remember_place(std::uint32_t host, std::uint32_t asset) {
+    const auto [entry, is_new] = places_.try_emplace(static_cast<std::uint64_t>(host) << 32U | asset);
+    if (is_new) {
+        entry->second = static_cast<std::uint32_t>(places_.size());
+        new_places_.push_back({host, asset});
+    }
+    if (host == asset) {
+        if (host >= place_of_host_.size()) place_of_host_.resize(host + 1);
+        place_of_host_[host] = entry->second;
+    }
+    return entry->second;
 }
 
 void EventCollector::count_only(const EventView& e) {
     const std::int64_t second = unix_seconds(e.time);
     const std::int64_t minute = second >= 0 ? second / 60 : (second - 59) / 60;
-    CountedCell cell{minute, place_id(e), e.count, e.kind, e.outcome};
+    const CountedCell cell{minute, place_id(e), e.count, e.kind, e.outcome};
     counted_ += e.count;
     const std::uint64_t key = static_cast<std::uint64_t>(cell.place) << 16U |
                               static_cast<std::uint64_t>(cell.kind) << 8U | static_cast<std::uint64_t>(cell.outcome);
@@ -153,25 +139,27 @@ bool EventCollector::add(const EventView& e) {
         count_only(e);
         return is_full();
     }
+    const StringInterner::Begun source = addresses_.begin(e.source_ip);
+    const StringInterner::Begun destination = addresses_.begin(e.destination_ip);
     RawBlock& b = *block_;
     const std::size_t row = b.rows++;
     b.time[row] = unix_nanos(e.time);
     b.shape[row] = shape_id(e);
     b.place[row] = place_id(e);
-    b.user[row] = strings_.id(e.user);
-    b.target_user[row] = strings_.id(e.target_user);
-    b.source[row] = address_id(e.source_ip);
-    b.destination[row] = address_id(e.destination_ip);
-    b.object[row] = objects_.id(e.object);
-    b.pid[row] = e.pid;
-    b.count[row] = e.count;
-    b.source_port[row] = e.source_port;
-    b.destination_port[row] = e.destination_port;
+    b.user.set(row, strings_.id(e.user));
+    b.target_user.set(row, strings_.id(e.target_user));
+    b.object.set(row, objects_.id(e.object));
+    b.pid.set(row, e.pid);
+    b.count.set(row, e.count);
+    b.source_port.set(row, e.source_port);
+    b.destination_port.set(row, e.destination_port);
     b.line[row] = e.line;
     b.offset[row] = e.offset;
     const std::string_view text = e.message.substr(0, default_limits().max_field_bytes);
-    b.text_length[row] = static_cast<std::uint32_t>(text.size());
-    b.text.append(text);
+    b.text_length.set(row, static_cast<std::uint32_t>(text.size()));
+    if (!text.empty()) b.text.append(text);
+    b.source.set(row, addresses_.finish(source));
+    b.destination.set(row, addresses_.finish(destination));
     ++stored_;
     return is_full();
 }
@@ -182,8 +170,7 @@ std::unique_ptr<RawBlock> EventCollector::take() {
     block_->new_strings = strings_.take_new();
     block_->new_addresses = addresses_.take_new();
     block_->new_shapes = std::exchange(new_shapes_, {});
-    for (const std::uint64_t pair : places_.take_new())
-        block_->new_places.push_back({static_cast<std::uint32_t>(pair >> 32U), static_cast<std::uint32_t>(pair)});
+    block_->new_places = std::exchange(new_places_, {});
     block_->new_objects = objects_.take_new();
     forget_if_large();
     return std::move(block_);
@@ -197,6 +184,7 @@ void EventCollector::forget_if_large() {
     objects_.clear();
     addresses_.clear();
     places_.clear();
+    place_of_host_.clear();
     rules_.fill({});
     shapes_.assign(k_first_shapes, {});
     shape_count_ = 0;

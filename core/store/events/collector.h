@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -34,8 +35,10 @@ public:
     }
 
 private:
-    struct RuleEntry { // rules stand in static tables: their address finds them
+    struct RuleEntry { // rules mostly stand in static tables: their address finds them
         const char* data = nullptr;
+        std::size_t size = 0;
+        bool is_static = false; // of event_rules(): the address alone is proof
         std::string text;
         std::uint32_t id = 0;
     };
@@ -48,22 +51,37 @@ private:
         std::uint32_t id = 0; // 0: free
     };
 
-    [[nodiscard]] std::uint32_t rule_id(std::string_view rule);
-    [[nodiscard]] std::uint32_t address_id(std::string_view text);
+    [[nodiscard]] std::uint32_t rule_id(std::string_view rule) {
+        if (rule.empty()) return 0;
+        const auto address = reinterpret_cast<std::uintptr_t>(rule.data());
+        RuleEntry& entry = rules_[(address ^ (address >> 6U)) % rules_.size()];
+        if (entry.data == rule.data() && entry.size == rule.size() && (entry.is_static || entry.text == rule))
+            return entry.id;
+        return remember_rule(entry, rule);
+    }
+    [[nodiscard]] std::uint32_t remember_rule(RuleEntry& entry, std::string_view rule);
     [[nodiscard]] std::uint32_t shape_id(const EventView& event);
     [[nodiscard]] std::uint32_t add_shape(const ShapeKey& key, const EventView& event, std::size_t at);
-    [[nodiscard]] std::uint32_t place_id(const EventView& event);
+    [[nodiscard]] std::uint32_t place_id(const EventView& event) {
+        const std::uint32_t host = strings_.id(event.host);
+        if (event.asset.empty() && host < place_of_host_.size() && place_of_host_[host] != 0)
+            return place_of_host_[host];
+        return remember_place(host, event.asset.empty() ? host : strings_.id(event.asset));
+    }
+    [[nodiscard]] std::uint32_t remember_place(std::uint32_t host, std::uint32_t asset);
     void count_only(const EventView& event);
     [[nodiscard]] bool is_full() const;
     void forget_if_large();
 
     std::unique_ptr<RawBlock> block_;
-    StringInterner strings_, objects_;
-    NumberInterner addresses_, places_;
+    StringInterner strings_, addresses_, objects_;
     std::array<RuleEntry, 64> rules_{};
     std::vector<ShapeSlot> shapes_;
     std::uint32_t shape_count_ = 0;
     std::vector<Shape> new_shapes_;
+    std::vector<std::uint32_t> place_of_host_;                // of events without an asset of their own; 0: not seen
+    std::unordered_map<std::uint64_t, std::uint32_t> places_; // host, asset
+    std::vector<Place> new_places_;
     std::array<std::uint32_t, 256> counted_cache_{}; // index into block_->counted, by hash
     bool reset_ = true;
     std::uint64_t stored_ = 0, counted_ = 0;

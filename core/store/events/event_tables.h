@@ -56,13 +56,9 @@ struct SeenKey {
 struct Seen {
     std::uint64_t count = 0;
     std::int64_t first_ns = 0, last_ns = 0;
-    void add(std::int64_t time_ns, std::uint64_t n) {
-        first_ns = count == 0 || time_ns < first_ns ? time_ns : first_ns;
-        last_ns = count == 0 || time_ns > last_ns ? time_ns : last_ns;
-        count += n;
-    }
 };
-[[nodiscard]] Result<void> add_seen(Connection& db, SourceId source, const std::map<SeenKey, Seen>& seen);
+[[nodiscard]] std::map<SeenKey, Seen> seen_in(std::span<const HourCell> cells);
+[[nodiscard]] Result<void> add_seen(Connection& db, SourceId source, std::span<const HourCell> cells);
 
 // One row of event_block.
 struct BlockRow {

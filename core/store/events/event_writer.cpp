@@ -23,7 +23,7 @@ public:
         std::unique_lock lock(mutex_);
         if (made_ < k_blocks && free_.empty()) {
             ++made_;
-            return events::RawBlock::make();
+            return std::make_unique<events::RawBlock>();
         }
         given_back_.wait(lock, [&] { return !free_.empty(); });
         auto block = std::move(free_.back());

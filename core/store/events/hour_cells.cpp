@@ -62,7 +62,7 @@ std::uint32_t HourCells::find_or_add(const HourKey& key) {
         if (cells_[index_[at] - 1].key == key) return index_[at] - 1;
         at = (at + 1) & (index_.size() - 1);
     }
-    cells_.push_back({key, 0, {}});
+    cells_.push_back({key, 0, 0, 0, {}});
     index_[at] = static_cast<std::uint32_t>(cells_.size());
     if (cells_.size() * 2 > index_.size()) grow();
     return static_cast<std::uint32_t>(cells_.size() - 1);
@@ -78,16 +78,24 @@ void HourCells::grow() {
     }
 }
 
-void HourCells::add_slowly(Recent& recent, HourKey key, std::int64_t unix_minute, std::uint64_t count) {
-    key.hour = floor_divide(unix_minute, 60);
+void HourCells::add_slowly(Recent& recent, HourKey key, std::int64_t time_ns, std::uint64_t count) {
+    key.hour = floor_divide(time_ns, static_cast<std::int64_t>(k_hour_ns));
     const std::uint32_t at = find_or_add(key);
-    recent = {key.asset, key.hour * 60, key.kind, key.outcome, at};
-    cells_[at].minutes[static_cast<std::size_t>(unix_minute - key.hour * 60)] += count;
-    cells_[at].count += count;
+    // Modulo 2^64: the first hour of all begins before the first time that can be told.
+    const std::uint64_t begin = static_cast<std::uint64_t>(key.hour) * k_hour_ns;
+    recent = {key.asset, static_cast<std::int64_t>(begin), key.kind, key.outcome, at};
+    HourCell& cell = cells_[at];
+    if (cell.count == 0) cell.first_ns = cell.last_ns = time_ns;
+    cell.first_ns = std::min(cell.first_ns, time_ns);
+    cell.last_ns = std::max(cell.last_ns, time_ns);
+    cell.minutes[(static_cast<std::uint64_t>(time_ns) - begin) / k_minute_ns] += count;
+    cell.count += count;
 }
 
 void HourCells::add(const HourCell& cell) {
     HourCell& into = cells_[find_or_add(cell.key)];
+    into.first_ns = into.count == 0 ? cell.first_ns : std::min(into.first_ns, cell.first_ns);
+    into.last_ns = into.count == 0 ? cell.last_ns : std::max(into.last_ns, cell.last_ns);
     into.count += cell.count;
     for (std::size_t m = 0; m < into.minutes.size(); ++m)
         into.minutes[m] += cell.minutes[m];

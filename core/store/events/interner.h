@@ -5,27 +5,61 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace parapet::events {
 
-// "203.0.113.7" without leading zeros, else nullopt: an address that is written any other way stays text, so that it is
-// written back as it was read.
-[[nodiscard]] std::optional<std::uint32_t> parse_ipv4(std::string_view text);
-[[nodiscard]] std::string ipv4_text(std::uint32_t address);
-
-// An address as one number: 0 none; 1..2^32-1 the id of a text; from 2^32 an IPv4 address.
-using AddressCode = std::uint64_t;
-inline constexpr AddressCode k_ipv4_base = 1ULL << 32U;
-
 class StringInterner {
 public:
     // Texts are cut at `max_bytes`.
     explicit StringInterner(std::size_t max_bytes = 1024);
-    [[nodiscard]] std::uint32_t id(std::string_view text);
+
+    [[nodiscard]] std::uint32_t id(std::string_view text) { return finish(begin(text)); }
+
+    // The same in two steps: begin() asks for the cache line of the text's slot, which a log of many addresses has
+    // mostly lost, and finish() comes when other work has bridged the wait. Both before the text goes away.
+    struct Begun {
+        std::string_view text;
+        std::uint64_t low = 0, high = 0;
+        std::size_t hash = 0;
+    };
+    [[nodiscard]] Begun begin(std::string_view text) const {
+        Begun key{text};
+        const char* const p = text.data();
+        const std::size_t n = text.size();
+        // Reads overlap, so that all lengths of a class take the same path; with the length the key is the text.
+        if (n - 8 <= 8) {
+            key.low = load<std::uint64_t>(p);
+            key.high = load<std::uint64_t>(p + n - 8);
+        } else if (n == 0) {
+            return key;
+        } else if (n < 4) {
+            key.low = static_cast<unsigned char>(p[0]) |
+                      static_cast<unsigned>(static_cast<unsigned char>(p[n / 2])) << 8U |
+                      static_cast<unsigned>(static_cast<unsigned char>(p[n - 1])) << 16U;
+        } else if (n < 8) {
+            key.low = load<std::uint32_t>(p) | static_cast<std::uint64_t>(load<std::uint32_t>(p + n - 4)) << 32U;
+        } else {
+            hash_long(key);
+        }
+        key.hash = hash_of(key.low, key.high, key.text.size());
+        __builtin_prefetch(&slots_[key.hash & mask_]);
+        return key;
+    }
+    [[nodiscard]] std::uint32_t finish(const Begun& key) {
+        const std::size_t n = key.text.size();
+        if (n == 0) return 0;
+        std::size_t at = key.hash & mask_; // the table may have grown since
+        for (; slots_[at].id != 0; at = (at + 1) & mask_) {
+            const Slot& slot = slots_[at];
+            if (slot.low == key.low && slot.high == key.high && slot.length == n && (n <= k_short || is_at(slot, key)))
+                return slot.id;
+        }
+        return add(key, at);
+    }
 
     // New texts in the order of their ids, valid UTF-8; empties the list.
     [[nodiscard]] std::vector<std::string> take_new();
@@ -34,58 +68,38 @@ public:
     void clear();
 
 private:
-    // Up to 16 bytes stand in the slot itself; longer texts leave their hash and their place in long_texts_.
+    static constexpr std::size_t k_short = 16;
+    // Up to 16 bytes stand in the slot itself; of longer texts `low` is a hash.
     struct Slot {
         std::uint64_t low = 0, high = 0;
         std::uint32_t length = 0;
         std::uint32_t id = 0; // 0: free
     };
-    [[nodiscard]] std::size_t find(const Slot& key, std::string_view text) const;
-    std::uint32_t add(Slot key, std::string_view text, std::size_t at);
+    template<class T>
+    [[nodiscard]] static T load(const char* p) {
+        T n;
+        std::memcpy(&n, p, sizeof n);
+        return n;
+    }
+    // wyhash's mixing step: both halves of a 128-bit product.
+    [[nodiscard]] std::size_t hash_of(std::uint64_t low, std::uint64_t high, std::size_t length) const {
+        __extension__ using Wide = unsigned __int128;
+        const Wide product = static_cast<Wide>(low ^ secret_[0]) * (high ^ secret_[1] ^ length);
+        return static_cast<std::size_t>(product) ^ static_cast<std::size_t>(product >> 64U);
+    }
+    void hash_long(Begun& key) const;
+    [[nodiscard]] bool is_at(const Slot& slot, const Begun& key) const;
+    std::uint32_t add(const Begun& key, std::size_t at);
     void grow();
 
     std::vector<Slot> slots_;
     std::size_t mask_ = 0;
     std::uint32_t count_ = 0;
     std::string long_texts_;
+    std::vector<std::size_t> long_from_{0}; // by id: place in long_texts_
     std::vector<std::string> new_texts_;
     std::size_t max_bytes_;
     std::array<std::uint64_t, 2> secret_{}; // so that nobody can write a log whose texts collide
-};
-
-// Numbers of 64 bits (codes, pairs) -> dense numbers from 1.
-class NumberInterner {
-public:
-    NumberInterner();
-    [[nodiscard]] std::uint32_t id(std::uint64_t number) {
-        std::size_t at = hash(number) & mask_;
-        while (slots_[at].id != 0) {
-            if (slots_[at].number == number) return slots_[at].id;
-            at = (at + 1) & mask_;
-        }
-        return add(number, at);
-    }
-    [[nodiscard]] std::vector<std::uint64_t> take_new();
-    [[nodiscard]] std::size_t size() const { return count_; }
-    void clear();
-
-private:
-    struct Slot {
-        std::uint64_t number = 0;
-        std::uint32_t id = 0; // 0: free
-    };
-    [[nodiscard]] std::size_t hash(std::uint64_t number) const {
-        const std::uint64_t mixed = (number ^ secret_) * 0x9E3779B97F4A7C15ULL;
-        return static_cast<std::size_t>(mixed ^ (mixed >> 32U));
-    }
-    std::uint32_t add(std::uint64_t number, std::size_t at);
-    void grow();
-
-    std::vector<Slot> slots_;
-    std::size_t mask_ = 0;
-    std::uint32_t count_ = 0;
-    std::vector<std::uint64_t> new_numbers_;
-    std::uint64_t secret_ = 0;
 };
 
 } // namespace parapet::events

@@ -5,7 +5,6 @@
 
 #include "core/model/enums.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,7 +14,8 @@
 namespace parapet::events {
 
 inline constexpr std::size_t k_block_rows = 65'536;
-inline constexpr std::size_t k_segment_rows = 8'192; // compressed by themselves, so that a page of a table reads little
+inline constexpr std::size_t k_segment_rows =
+    16'384; // compressed by themselves, so that a page of a table reads little
 inline constexpr std::size_t k_max_segments = k_block_rows / k_segment_rows;
 inline constexpr std::size_t k_block_text_bytes = 8U << 20U; // a block is closed early when its texts reach this
 
@@ -43,14 +43,53 @@ struct CountedCell {
     Outcome outcome = Outcome::unknown;
 };
 
-struct RawBlock {
-    template<class T>
-    using Rows = std::unique_ptr<T[]>; // not initialised: pages that no row reaches cost nothing
+// Rows of one column. Not initialised: pages that no row reaches cost nothing.
+template<class T>
+class Rows {
+public:
+    Rows()
+        : rows_(std::make_unique_for_overwrite<T[]>(k_block_rows)) {}
+    T& operator[](std::size_t row) { return rows_[row]; }
+    const T& operator[](std::size_t row) const { return rows_[row]; }
+    [[nodiscard]] const T* data() const { return rows_.get(); }
 
+private:
+    std::unique_ptr<T[]> rows_;
+};
+
+// A column that most logs leave alone: not written, and later not looked at, until a value other than `usual` comes.
+template<class T, T usual = T{0}>
+class RareRows {
+public:
+    void set(std::size_t row, T value) {
+        if (!used_) {
+            if (value == usual) return;
+            begin(row);
+        }
+        rows_[row] = value;
+    }
+    [[nodiscard]] bool used() const { return used_; }
+    [[nodiscard]] const T* data() const { return rows_.data(); } // when used
+    T operator[](std::size_t row) const { return used_ ? rows_[row] : usual; }
+    void clear() { used_ = false; }
+
+private:
+    void begin(std::size_t row) {
+        for (std::size_t i = 0; i < row; ++i)
+            rows_[i] = usual;
+        used_ = true;
+    }
+    Rows<T> rows_;
+    bool used_ = false;
+};
+
+struct RawBlock {
     std::size_t rows = 0;
     Rows<std::int64_t> time; // ns
-    Rows<std::uint32_t> shape, place, user, target_user, source, destination, object, pid, count, text_length;
-    Rows<std::uint16_t> source_port, destination_port;
+    Rows<std::uint32_t> shape, place;
+    RareRows<std::uint32_t> user, target_user, source, destination, object, pid, text_length;
+    RareRows<std::uint32_t, 1> count;
+    RareRows<std::uint16_t> source_port, destination_port;
     Rows<std::uint64_t> line, offset;
     std::string text; // of the messages that are kept as text, one after the other
     std::vector<CountedCell> counted;
@@ -58,12 +97,11 @@ struct RawBlock {
     // Dictionary entries since the block before; with `reset`, the dictionaries begin anew with them.
     bool reset = false;
     std::vector<std::string> new_strings;
-    std::vector<std::uint64_t> new_addresses; // AddressCode, texts by the import's own number
+    std::vector<std::string> new_addresses;
     std::vector<Shape> new_shapes;
     std::vector<Place> new_places;
     std::vector<std::string> new_objects;
 
-    [[nodiscard]] static std::unique_ptr<RawBlock> make();
     void clear(); // for the next rows; memory is kept
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/store/events/event_tables.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace parapet::events {
@@ -133,12 +134,23 @@ Result<void> add_values(Connection& db, const std::map<ValueKey, ValueCells>& va
     return {};
 }
 
-Result<void> add_seen(Connection& db, SourceId source, const std::map<SeenKey, Seen>& seen) {
+std::map<SeenKey, Seen> seen_in(std::span<const HourCell> cells) {
+    std::map<SeenKey, Seen> seen;
+    for (const HourCell& cell : cells) {
+        Seen& into = seen[{cell.key.kind, cell.key.asset}];
+        into.first_ns = into.count == 0 ? cell.first_ns : std::min(into.first_ns, cell.first_ns);
+        into.last_ns = into.count == 0 ? cell.last_ns : std::max(into.last_ns, cell.last_ns);
+        into.count += cell.count;
+    }
+    return seen;
+}
+
+Result<void> add_seen(Connection& db, SourceId source, std::span<const HourCell> cells) {
     auto add = db.cached("INSERT INTO event_seen(source_id, kind, asset, count, first_ns, last_ns) "
                          "VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET count = count + excluded.count, "
                          "first_ns = min(first_ns, excluded.first_ns), last_ns = max(last_ns, excluded.last_ns)");
     if (!add) return fail(std::move(add.error()));
-    for (const auto& [key, value] : seen) {
+    for (const auto& [key, value] : seen_in(cells)) {
         (*add)->bind(1, source.value).bind(2, static_cast<std::int64_t>(key.kind)).bind(3, key.asset);
         (*add)->bind(4, value.count).bind(5, value.first_ns).bind(6, value.last_ns);
         if (auto done = (*add)->run(); !done) return done;

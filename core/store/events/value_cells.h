@@ -3,7 +3,7 @@
 // sorted already, so that merging is all there is to do.
 
 #include "core/model/enums.h"
-#include "core/store/events/interner.h"
+#include "core/store/events/address.h"
 
 #include <compare>
 #include <cstddef>
