@@ -107,7 +107,7 @@ struct FormatInfo {
     std::string_view tool;        // for people: "Trivy"
     std::string_view media;       // "application/sarif+json", "text/plain"
     std::string_view description; // one line: which versions, what of it
-    Sniff (*sniff)(const Head& head);
+    Sniff (*sniff)(const Head& head); // null: only when asked for by its slug
     Result<ParseStats> (*parse)(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options);
     ParseLine parse_line = nullptr;
 };

@@ -150,7 +150,8 @@ private:
                 try_format(*candidate.format, line, line_no, offset))
                 return;
         for (const FormatInfo* format : formats())
-            if (format->parse_line && format->parse_line(line, line_no, offset, sink_, parse_options_)) return;
+            if (format->sniff && format->parse_line && format->parse_line(line, line_no, offset, sink_, parse_options_))
+                return;
         stats_.skip("no format knows this line");
     }
 

@@ -2,16 +2,16 @@
 
 #include "tests/support/support.h"
 
+#include <QJsonDocument>
+
 #include <fcntl.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <QJsonDocument>
-
 #include <chrono>
+#include <sqlite3.h>
 #include <thread>
 
 namespace parapet::test {

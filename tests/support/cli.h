@@ -30,7 +30,8 @@ struct RunOptions {
 };
 [[nodiscard]] Ran run_parapet(const std::vector<std::string>& args, const RunOptions& options = {});
 
-// Every row of every table, sorted by name: for "the workspace is as it was". The write-ahead log is taken into account.
+// Every row of every table, sorted by name: for "the workspace is as it was". The write-ahead log is taken into
+// account.
 [[nodiscard]] std::string dump_workspace(const std::string& file);
 
 } // namespace parapet::test

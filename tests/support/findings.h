@@ -12,7 +12,7 @@
 
 namespace QTest {
 // So that a failed comparison shows what differs.
-template <>
+template<>
 inline char* toString(const std::string& text) {
     return qstrdup(text.c_str());
 }

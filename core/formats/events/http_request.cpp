@@ -10,10 +10,6 @@ namespace parapet {
 
 namespace {
 
-Sniff sniff(const Head&) {
-    return {};
-}
-
 Verdict inspect(std::string_view line, const RequestLine& parts) {
     thread_local RequestScanner scanner;
     if (!parts.is_request && !line.starts_with('@')) {
@@ -87,7 +83,7 @@ const FormatInfo k_http_request_format{
     "HTTP request",
     "text/plain",
     "A request line or a payload a line, to try out the detection rules; only when asked for",
-    sniff,
+    nullptr,
     parse,
     parse_line,
 };

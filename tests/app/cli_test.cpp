@@ -1,0 +1,270 @@
+// The contract of design/cli.md, against the real binary.
+
+#include "tests/support/archives.h"
+#include "tests/support/cli.h"
+#include "tests/support/support.h"
+
+#include <QJsonArray>
+
+#include <filesystem>
+
+using namespace parapet::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const char* const k_report = R"({"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Scannette","version":"3.1",
+"rules":[{"id":"R1","properties":{"tags":["external/cwe/cwe-89"],"security-severity":"9.1"}}]}},"results":[
+{"ruleId":"R1","level":"error","message":{"text":"Query built from input"},"locations":[{"physicalLocation":
+{"artifactLocation":{"uri":"src/pay.c"},"region":{"startLine":12}}}]},
+{"ruleId":"R2","level":"note","message":{"text":"Style"},"locations":[{"physicalLocation":
+{"artifactLocation":{"uri":"src/b.c"},"region":{"startLine":3}}}]}]}]})";
+
+const char* const k_log =
+    "2026-11-18T10:00:00+00:00 web sshd[811]: Failed password for invalid user admin from 203.0.113.7 port 40022 ssh2\n"
+    "2026-11-18T10:00:05+00:00 web sshd[812]: Accepted publickey for mara from 198.51.100.2 port 50022 ssh2\n";
+
+QStringList keys(const QJsonObject& o) {
+    QStringList all = o.keys();
+    all.sort();
+    return all;
+}
+QStringList sorted(QStringList all) {
+    all.sort();
+    return all;
+}
+
+} // namespace
+
+class CliTest : public QObject {
+    Q_OBJECT
+    std::string folder_, report_, log_;
+
+    [[nodiscard]] std::string workspace(const char* name) const { return folder_ + "/" + name + ".parapet"; }
+
+private slots:
+    void initTestCase() {
+        folder_ = temp_path("cli");
+        report_ = folder_ + "/in/report.sarif";
+        log_ = folder_ + "/in/auth.log";
+        write_file(report_, k_report);
+        write_file(log_, k_log);
+    }
+
+    void words_that_are_off_exit_2_with_one_line_data() {
+        QTest::addColumn<QStringList>("args");
+        QTest::newRow("no such sub-command") << QStringList{"frobnicate"};
+        QTest::newRow("no path") << QStringList{"import"};
+        QTest::newRow("no such option") << QStringList{"formats", "--colour"};
+        QTest::newRow("no such format") << QStringList{"inspect", "--format", "nope", "-"};
+        QTest::newRow("no such zone") << QStringList{"formats", "--tz", "Mars/Olympus"};
+        QTest::newRow("no such zone of a log") << QStringList{"inspect", "--zone", "Mars/Olympus", "-"};
+    }
+    void words_that_are_off_exit_2_with_one_line() {
+        QFETCH(QStringList, args);
+        std::vector<std::string> words;
+        for (const QString& a : args)
+            words.push_back(a.toStdString());
+        const Ran ran = run_parapet(words);
+        QCOMPARE(ran.code, 2);
+        QCOMPARE(ran.error_lines().size(), std::size_t{1});
+        QVERIFY(ran.out.empty());
+    }
+
+    void help_and_version_exit_0() {
+        for (const char* word : {"--help", "--version"}) {
+            const Ran ran = run_parapet({word});
+            QCOMPARE(ran.code, 0);
+            QVERIFY(!ran.out.empty());
+        }
+    }
+
+    void formats_have_all_their_fields() {
+        const Ran ran = run_parapet({"formats", "--json"});
+        QCOMPARE(ran.code, 0);
+        const auto all = ran.json();
+        QVERIFY(all.size() >= 3);
+        for (const QJsonObject& o : all) {
+            QCOMPARE(keys(o), sorted({"slug", "kind", "tool", "media", "description"}));
+            QVERIFY(
+                QStringList({"findings", "events", "compliance", "changes", "feed"}).contains(o["kind"].toString()));
+            for (const QString& key : o.keys())
+                QVERIFY2(!o[key].toString().isEmpty(), qPrintable(o["slug"].toString() + " " + key));
+        }
+    }
+
+    void a_finding_has_all_its_fields() {
+        const Ran ran = run_parapet({"inspect", "--json", report_});
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        const auto all = ran.json();
+        QCOMPARE(all.size(), 2);
+        for (const QJsonObject& o : all) {
+            QCOMPARE(keys(o), sorted({"id",       "title", "description", "severity",     "score",     "status",
+                                      "cause",    "phase", "cwe",         "cve",          "aliases",   "asset",
+                                      "location", "rule",  "tools",       "first_seen",   "last_seen", "due",
+                                      "owner",    "epss",  "kev",         "under_attack", "links",     "place"}));
+            QCOMPARE(keys(o["location"].toObject()), sorted({"file", "line", "package", "version", "fixed_version",
+                                                             "purl", "url", "host", "port", "resource"}));
+            QCOMPARE(keys(o["place"].toObject()), sorted({"path", "line"}));
+        }
+        QCOMPARE(all[0]["severity"].toString(), QString("critical")); // 9.1
+        QCOMPARE(all[0]["cwe"].toArray(), QJsonArray{89});
+        QCOMPARE(all[0]["location"].toObject()["file"].toString(), QString("src/pay.c"));
+        QCOMPARE(all[0]["location"].toObject()["line"].toInt(), 12);
+        QCOMPARE(all[0]["tools"].toArray(), QJsonArray{"Scannette"});
+        QVERIFY(all[0]["due"].isNull());
+    }
+
+    void an_event_has_all_its_fields() {
+        const Ran ran = run_parapet({"inspect", "--json", log_});
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        const auto all = ran.json();
+        QCOMPARE(all.size(), 2);
+        for (const QJsonObject& o : all) {
+            for (const char* key : {"time", "kind", "outcome", "severity", "user", "target_user", "source_ip",
+                                    "source_port", "destination_ip", "destination_port", "host", "asset", "process",
+                                    "object", "rule", "message", "source", "place"})
+                QVERIFY2(o.contains(key), key);
+            QCOMPARE(keys(o["place"].toObject()), sorted({"line", "offset"}));
+        }
+        QCOMPARE(all[0]["time"].toString(), QString("2026-11-18T10:00:00Z"));
+        QCOMPARE(all[0]["outcome"].toString(), QString("failure"));
+        QCOMPARE(all[0]["source_ip"].toString(), QString("203.0.113.7"));
+        QCOMPARE(all[1]["outcome"].toString(), QString("success"));
+        QCOMPARE(all[1]["user"].toString(), QString("mara"));
+        QCOMPARE(all[1]["place"].toObject()["line"].toInt(), 2);
+    }
+
+    void times_are_in_the_zone_asked_for() {
+        const Ran ran = run_parapet({"inspect", "--json", "--tz", "Europe/Berlin", log_});
+        QCOMPARE(ran.json()[0]["time"].toString(), QString("2026-11-18T11:00:00+01:00"));
+    }
+
+    void every_line_by_itself() {
+        RunOptions options;
+        options.input = std::string(k_log) + "nothing that anybody knows\n\n" + k_log;
+        const Ran ran = run_parapet({"inspect", "--json", "--each-line", "-"}, options);
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        QStringList lines;
+        for (const QJsonObject& o : ran.json())
+            lines << QString::number(o["place"].toObject()["line"].toInt()) + o["outcome"].toString();
+        QCOMPARE(lines.join(' '), QString("1failure 2success 5failure 6success"));
+    }
+
+    void requests_are_tried_against_the_rules() {
+        RunOptions options;
+        options.input =
+            "GET /shop?id=1%27%20UNION%20SELECT%20password%20FROM%20users-- HTTP/1.1\nGET /shop?id=17 HTTP/1.1\n";
+        const Ran ran = run_parapet({"inspect", "--json", "--each-line", "--format", "http-request", "-"}, options);
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        QStringList kinds;
+        for (const QJsonObject& o : ran.json())
+            if (o["kind"].toString() != "other")
+                kinds << QString::number(o["place"].toObject()["line"].toInt()) + o["kind"].toString();
+        QCOMPARE(kinds.join(' '), QString("1sql_injection"));
+    }
+
+    void an_import_has_all_its_fields() {
+        const Ran ran =
+            run_parapet({"import", "--json", "--workspace", workspace("fields"), report_, log_, folder_ + "/gone"});
+        QCOMPARE(ran.code, 1);
+        const auto all = ran.json();
+        QCOMPARE(all.size(), 3);
+        for (const QJsonObject& o : all) {
+            for (const char* key :
+                 {"path", "format", "tool", "status", "records", "findings", "events", "bytes", "seconds", "error"})
+                QVERIFY2(o.contains(key), key);
+            QCOMPARE(keys(o["findings"].toObject()), sorted({"new", "known", "reopened", "gone"}));
+            QCOMPARE(keys(o["events"].toObject()), sorted({"stored", "counted"}));
+        }
+        QCOMPARE(all[0]["status"].toString(), QString("imported"));
+        QCOMPARE(all[0]["format"].toString(), QString("sarif"));
+        QCOMPARE(all[0]["tool"].toString(), QString("Scannette"));
+        QCOMPARE(all[0]["records"].toInt(), 2);
+        QCOMPARE(all[0]["findings"].toObject()["new"].toInt(), 2);
+        QCOMPARE(all[0]["bytes"].toInt(), static_cast<int>(std::string_view(k_report).size()));
+        QVERIFY(all[0]["error"].isNull());
+        QCOMPARE(all[1]["events"].toObject()["stored"].toInt(), 2);
+        QCOMPARE(all[2]["status"].toString(), QString("rejected"));
+        QCOMPARE(keys(all[2]["error"].toObject()), sorted({"kind", "line", "column", "offset", "message"}));
+        QCOMPARE(ran.error_lines().size(), std::size_t{1});
+    }
+
+    void the_same_again_is_unchanged() {
+        const std::string w = workspace("again");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_, log_}).code, 0);
+        const std::string before = dump_workspace(w);
+        const Ran ran = run_parapet({"import", "--json", "--workspace", w, report_, log_});
+        QCOMPARE(ran.code, 0);
+        for (const QJsonObject& o : ran.json())
+            QCOMPARE(o["status"].toString(), QString("unchanged"));
+        QVERIFY(dump_workspace(w) == before);
+    }
+
+    void archives_give_a_line_a_member() {
+        const std::string zip = folder_ + "/all.zip";
+        write_file(
+            zip,
+            zip_of({{"a/report.sarif", k_report}, {"logs/auth.log.gz", gzip_of(k_log)}, {"../../README", "hello"}}));
+        const Ran ran = run_parapet({"import", "--json", "--workspace", workspace("zip"), zip});
+        QCOMPARE(ran.code, 1); // the README is no report
+        QStringList seen;
+        for (const QJsonObject& o : ran.json())
+            seen << o["path"].toString().mid(static_cast<int>(folder_.size()) + 1) + " " + o["status"].toString();
+        QCOMPARE(seen.join('\n'), QString("all.zip/a/report.sarif imported\nall.zip/logs/auth.log.gz imported\n"
+                                          "all.zip/../../README rejected"));
+        QVERIFY(!fs::exists(folder_ + "/../../README"));
+    }
+
+    void standard_input_is_a_file_too() {
+        for (const std::string& bytes : {std::string(k_report), gzip_of(k_report)}) {
+            RunOptions options;
+            options.input = bytes;
+            const Ran ran = run_parapet({"inspect", "--json", "-"}, options);
+            QVERIFY2(ran.code == 0, ran.err.c_str());
+            QCOMPARE(ran.json().size(), 2);
+        }
+        RunOptions options;
+        options.input = k_report;
+        const Ran ran = run_parapet({"import", "--json", "--workspace", workspace("stdin"), "-"}, options);
+        QCOMPARE(ran.code, 0);
+        QCOMPARE(ran.json()[0]["path"].toString(), QString("-"));
+        const Ran again = run_parapet({"import", "--json", "--workspace", workspace("stdin"), "-"}, options);
+        QCOMPARE(again.json()[0]["status"].toString(), QString("unchanged"));
+    }
+
+    void folders_are_walked() {
+        const Ran ran = run_parapet({"import", "--json", "--workspace", workspace("folder"), folder_ + "/in"});
+        QCOMPARE(ran.code, 0);
+        QCOMPARE(ran.json().size(), 2);
+        QVERIFY(ran.json()[0]["path"].toString().endsWith("/in/auth.log"));
+    }
+
+    void the_environment_names_the_workspace() {
+        RunOptions options;
+        options.env = {"PARAPET_WORKSPACE=" + workspace("env")};
+        QCOMPARE(run_parapet({"import", report_}, options).code, 0);
+        QVERIFY(fs::exists(workspace("env")));
+    }
+
+    void a_workspace_that_is_none_exits_3() {
+        const std::string w = folder_ + "/none.parapet";
+        write_file(w, "this is not a database, and never was one");
+        const Ran ran = run_parapet({"import", "--json", "--workspace", w, report_});
+        QCOMPARE(ran.code, 3);
+        QCOMPARE(ran.error_lines().size(), std::size_t{1});
+        QCOMPARE(read_file(w), std::string("this is not a database, and never was one"));
+        QVERIFY2(ran.out.empty(), ran.out.c_str());
+    }
+
+    void progress_is_for_stderr_and_quiet_is_quiet() {
+        const Ran ran = run_parapet({"import", "--quiet", "--json", "--workspace", workspace("quiet"), report_});
+        QCOMPARE(ran.code, 0);
+        QVERIFY2(ran.err.empty(), ran.err.c_str());
+        const Ran table = run_parapet({"import", "--workspace", workspace("table"), report_});
+        QVERIFY(table.out.find("\x1b[") == std::string::npos); // no colour where there is no terminal
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "cli_test.moc"
