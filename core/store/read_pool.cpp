@@ -58,6 +58,10 @@ ReadPool::ReadPool(std::string path)
 }
 
 ReadPool::~ReadPool() {
+    close_idle();
+}
+
+void ReadPool::close_idle() {
     const std::lock_guard lock(pool_->mutex);
     pool_->idle.clear();
 }

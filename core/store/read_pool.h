@@ -43,6 +43,8 @@ public:
 
     // `stop` requested already: Errc::cancelled.
     [[nodiscard]] Result<Reader> reader(std::stop_token stop = {});
+    // So that the writer's connection is the last one to close: only that one may fold the log into the file.
+    void close_idle();
 
 private:
     std::shared_ptr<Reader::Pool> pool_;

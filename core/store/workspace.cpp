@@ -64,6 +64,7 @@ Workspace::Workspace()
 
 Workspace::~Workspace() {
     impl_->watcher.reset();
+    if (impl_->readers) impl_->readers->close_idle();
     impl_->writer.reset(); // what is queued is still written and told
 }
 

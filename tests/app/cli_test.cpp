@@ -201,6 +201,13 @@ private slots:
         QVERIFY(dump_workspace(w) == before);
     }
 
+    void nothing_is_left_beside_the_workspace() {
+        const std::string w = workspace("alone");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_, log_}).code, 0);
+        QVERIFY(!fs::exists(w + "-wal"));
+        QVERIFY(!fs::exists(w + "-shm"));
+    }
+
     void archives_give_a_line_a_member() {
         const std::string zip = folder_ + "/all.zip";
         write_file(

@@ -1,0 +1,106 @@
+#include "core/analysis/gate_policy.h"
+#include "core/query/filter.h"
+#include "tests/support/support.h"
+
+using namespace parapet;
+using parapet::test::q;
+
+class GateTest : public QObject {
+    Q_OBJECT
+private slots:
+    void policies_become_filters_data() {
+        QTest::addColumn<QString>("yaml");
+        QTest::addColumn<QString>("rules"); // name = filter, one a line
+        const QString open = "status:open,triaged,in_progress ";
+        QTest::newRow("severity") << "severity: high"
+                                  << "high or above = " + open + "severity:>=high";
+        QTest::newRow("ages") << "age: {critical: 7d, high: 2w}"
+                              << "critical and older than 7d = " + open +
+                                     "severity:critical age:>7d\n"
+                                     "high and older than 2w = " +
+                                     open + "severity:high age:>2w";
+        QTest::newRow("known exploited and likely") << "known_exploited: yes\nepss: 0.5"
+                                                    << "known to be exploited = " + open +
+                                                           "kev:yes\n"
+                                                           "EPSS of 0.5 or more = " +
+                                                           open + "epss:>=0.5";
+        QTest::newRow("not asked for") << "known_exploited: no\nseverity: low"
+                                       << "low or above = " + open + "severity:>=low";
+        QTest::newRow("filters")
+            << "filters:\n- {name: no secrets, filter: 'cause:secret or rule:a'}\n- filter: kev:yes"
+            << "no secrets = " + open + "(cause:secret or rule:a)\nkev:yes = " + open + "(kev:yes)";
+        QTest::newRow("left out, wherever it stands")
+            << "severity: high\nexcept: owner:platform or env:test"
+            << "high or above = " + open + "(-(owner:platform or env:test)) severity:>=high";
+    }
+    void policies_become_filters() {
+        QFETCH(QString, yaml);
+        QFETCH(QString, rules);
+        auto policy = parse_gate_policy(yaml.toStdString(), {});
+        QVERIFY2(policy, policy ? "" : policy.error().one_line().c_str());
+        QStringList have;
+        for (const GateRule& rule : policy->rules) {
+            have << q(rule.name + " = " + rule.filter);
+            auto tree = query::parse(rule.filter, query::Domain::findings);
+            QVERIFY2(tree, tree ? "" : tree.error().one_line().c_str());
+        }
+        QCOMPARE(have.join('\n'), rules);
+    }
+
+    void scans_are_read() {
+        auto policy = parse_gate_policy(
+            "scans:\n- {tool: Trivy, within: 24h, asset: 'shop*'}\n- {tool: Semgrep, within: 7d}", {});
+        QVERIFY(policy);
+        QCOMPARE(policy->scans.size(), std::size_t{2});
+        QCOMPARE(q(policy->scans[0].tool), QString("Trivy"));
+        QCOMPARE(q(policy->scans[0].asset), QString("shop*"));
+        QVERIFY(policy->scans[0].within == std::chrono::hours(24));
+        QVERIFY(policy->scans[1].within == std::chrono::hours(7 * 24));
+    }
+
+    void a_slip_of_the_pen_is_an_error_data() {
+        QTest::addColumn<QString>("yaml");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("an unknown key") << "severity: high\nsevertiy: low" << 2 << "there is no key \"severtiy\"";
+        QTest::newRow("no severity") << "severity: hihg" << 1 << "not a severity";
+        QTest::newRow("no span") << "age:\n  high: soon" << 2 << "not a span of time";
+        QTest::newRow("no filter") << "filters:\n- name: x" << 2 << "the filter is missing";
+        QTest::newRow("no tool") << "scans:\n- within: 1d" << 2 << "tool or within is missing";
+        QTest::newRow("no YAML") << "severity: [high" << -1 << "no YAML";
+        QTest::newRow("a word") << "high" << 1 << "a list of key: value";
+        QTest::newRow("nothing asked for") << "name: x" << 1 << "asks for nothing";
+        QTest::newRow("no number") << "epss: much" << 1 << "";
+    }
+    void a_slip_of_the_pen_is_an_error() {
+        QFETCH(QString, yaml);
+        QFETCH(int, line);
+        QFETCH(QString, said);
+        auto policy = parse_gate_policy(yaml.toStdString(), {});
+        QVERIFY(!policy);
+        QCOMPARE(policy.error().code, Errc::bad_argument);
+        if (line > 0) QCOMPARE(policy.error().line, static_cast<std::int64_t>(line));
+        QVERIFY2(q(policy.error().what).contains(said), policy.error().what.c_str());
+    }
+
+    void the_calls_own_filter_holds_for_every_rule() {
+        QCOMPARE(q(gate_of_severity(Severity::high, "asset:pay*").rules[0].filter),
+                 QString("status:open,triaged,in_progress (asset:pay*) severity:>=high"));
+        auto policy = parse_gate_policy("severity: high", "asset:pay* or asset:shop");
+        QVERIFY(policy);
+        QCOMPARE(q(policy->rules[0].filter),
+                 QString("status:open,triaged,in_progress ((asset:pay* or asset:shop)) severity:>=high"));
+    }
+
+    void names_match_with_stars() {
+        QVERIFY(matches_name("trivy", "Trivy"));
+        QVERIFY(matches_name("shop*", "shop-api"));
+        QVERIFY(matches_name("*", ""));
+        QVERIFY(matches_name("a*b*c", "aXXbYYc"));
+        QVERIFY(!matches_name("a*b*c", "aXXcYYb"));
+        QVERIFY(!matches_name("shop", "shop-api"));
+    }
+};
+
+QTEST_APPLESS_MAIN(GateTest)
+#include "gate_test.moc"
