@@ -80,7 +80,7 @@ Result<const std::vector<std::uint32_t>*> RequestScanner::gate(std::string_view 
 }
 
 void RequestScanner::clear() {
-    for (std::string* s : {&text_, &sql_, &tight_, &shell_, &shape_, &path_, &agent_, &request_})
+    for (std::string* s : {&text_, &sql_, &tight_, &shell_, &shape_, &path_, &agent_, &request_, &raw_})
         s->clear();
     matched_.clear();
 }
@@ -89,6 +89,7 @@ void RequestScanner::add_text(std::string_view raw, bool plus_is_space) {
     const std::size_t first = text_.size();
     decoder_.decode(raw.substr(0, k_max_inspected_bytes), plus_is_space, text_);
     std::replace(text_.begin() + static_cast<std::ptrdiff_t>(first), text_.end(), '\n', ' ');
+    if (text_.size() > first && text_.back() == ' ') text_.pop_back();
     text_ += '\n';
 }
 
@@ -161,16 +162,18 @@ void RequestScanner::add_target(std::string_view target) {
 }
 
 void RequestScanner::add_rest(std::string_view rest) {
-    while (!rest.empty() && rest.front() == ' ')
-        rest.remove_prefix(1);
-    if (rest.empty()) return;
     // Line ends were made spaces: two of them part the headers from the body.
-    const std::size_t gap = rest.find("  ");
+    const bool no_headers = rest.starts_with("  ");
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    constexpr std::string_view k_agent = "User-Agent: ";
+    if (const std::size_t at = rest.find(k_agent); at != std::string_view::npos) {
+        const std::string_view agent = rest.substr(at + k_agent.size());
+        agent_ = agent.substr(0, agent.find("  "));
+    }
+    const std::size_t gap = no_headers ? std::string_view::npos : rest.find("  ");
     if (gap != std::string_view::npos) {
         add_text(rest.substr(0, gap), false);
-        rest.remove_prefix(gap);
-        while (!rest.empty() && rest.front() == ' ')
-            rest.remove_prefix(1);
+        rest.remove_prefix(std::min(rest.find_first_not_of(' ', gap), rest.size()));
     }
     if (rest.empty()) return;
     if (rest.front() == '{' || rest.front() == '[') {
@@ -206,6 +209,7 @@ Verdict RequestScanner::inspect(const HttpRequest& request) {
         target = unescaped_;
     }
     add_request_line(request);
+    raw_.append(request.line.substr(0, k_max_inspected_bytes)).append("\n").append(request.rest);
     add_target(target);
     add_rest(request.rest.substr(0, k_max_inspected_bytes));
     for (const std::string_view header : {request.referrer, request.agent}) {
@@ -215,13 +219,14 @@ Verdict RequestScanner::inspect(const HttpRequest& request) {
         if (header.find_first_of("'\"`\\") != std::string_view::npos)
             add_shape(std::string_view(text_).substr(first, text_.size() - first - 1));
     }
-    agent_ = request.agent.substr(0, k_max_inspected_bytes);
+    if (!request.agent.empty()) agent_ = request.agent.substr(0, k_max_inspected_bytes);
     return judge();
 }
 
 Verdict RequestScanner::inspect_payload(std::string_view payload) {
     clear();
     payload = payload.substr(0, k_max_inspected_bytes);
+    raw_ = payload;
     const bool packed = payload.find(' ') == std::string_view::npos && payload.find('%') != std::string_view::npos;
     if (payload.starts_with('?')) {
         add_form(payload.substr(1), true);
@@ -259,6 +264,7 @@ Verdict RequestScanner::judge() {
     scan(path_, View::path);
     scan(agent_, View::agent);
     scan(request_, View::request);
+    scan(raw_, View::raw);
 
     std::array<int, k_event_kind_count> weights{};
     Verdict best;

@@ -72,7 +72,7 @@ private:
     detect::Decoder decoder_;
     std::vector<detect::Hit> hits_;
     std::vector<std::uint32_t> lines_;
-    std::string text_, sql_, tight_, shell_, shape_, path_, agent_, request_, unescaped_, piece_;
+    std::string text_, sql_, tight_, shell_, shape_, path_, agent_, request_, raw_, unescaped_, piece_;
     std::vector<std::uint32_t> matched_; // indexes of rules that fit what is being inspected
 };
 

@@ -8,7 +8,7 @@ namespace parapet::detect {
 
 namespace {
 
-constexpr std::size_t k_max_entity_bytes = 12; // "&#x0000106;" is the longest that pays
+constexpr std::size_t k_max_entity_bytes = 32; // padded with zeros: "&#000000000000000040;"
 
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -97,6 +97,10 @@ std::size_t decode_entity(std::string_view in, std::size_t at, std::string& out)
     return 0;
 }
 
+bool is_name_byte(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 void entities(std::string_view in, std::string& out) {
     for (std::size_t i = 0; i < in.size();) {
         const std::size_t taken = in[i] == '&' ? decode_entity(in, i, out) : 0;
@@ -163,6 +167,14 @@ std::pair<std::size_t, char> look_alike(std::string_view in, std::size_t i) {
         if (c >= 0x8B && c <= 0x8F) return {3, '\0'}; // zero width
         if (c == 0xA8 || c == 0xA9) return {3, ' '};
     }
+    if (a == 0xE2 && (b == 0x91 || b == 0x92 || b == 0x93)) { // letters and digits in circles
+        const unsigned cp = 0x2000U | (static_cast<unsigned>(b & 0x3F) << 6) | (c & 0x3FU);
+        if (cp >= 0x2460 && cp <= 0x2468) return {3, static_cast<char>('1' + (cp - 0x2460))};
+        if (cp >= 0x24B6 && cp <= 0x24CF) return {3, static_cast<char>('A' + (cp - 0x24B6))};
+        if (cp >= 0x24D0 && cp <= 0x24E9) return {3, static_cast<char>('a' + (cp - 0x24D0))};
+        if (cp == 0x24EA) return {3, '0'};
+    }
+    if (a == 0xE3 && b == 0x80 && c == 0x82) return {3, '.'}; // ideographic full stop
     if (a == 0xEF && b == 0xBB && c == 0xBF) return {3, '\0'};
     return {0, '\0'};
 }
@@ -324,22 +336,39 @@ void without_space(std::string_view text, std::string& out) {
         if (c != ' ') out += c;
 }
 
+// What the shell makes nothing of at text[i] == '$': an empty variable. 0 = it means something.
+static std::size_t empty_expansion(std::string_view text, std::size_t i) {
+    const std::string_view rest = text.substr(i + 1);
+    if (rest.empty()) return 0;
+    if (std::string_view("@*!?-_$").find(rest[0]) != std::string_view::npos) return 2;
+    if (rest[0] == '{' || rest[0] == '(') { // ${a}, $(echo)
+        const std::size_t close = rest.find(rest[0] == '{' ? '}' : ')');
+        return close != std::string_view::npos && (close <= 3 || rest.substr(1, close - 1) == "echo") ? close + 2 : 0;
+    }
+    const auto is_name = [&](std::size_t at) { return at < rest.size() && is_name_byte(rest[at]); };
+    return is_name(0) && !is_name(1) ? 2 : 0;
+}
+
 void as_shell_reads(std::string_view text, std::string& out) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '\'' || c == '"' || c == '\\' || c == '^') continue;
-        if (c == '$' && i + 1 < text.size()) {
-            const char next = text[i + 1];
-            if (next == '@' || next == '*' || next == '!' || next == '?' || next == '-' || next == '_') {
-                ++i;
-                continue;
-            }
+        if (c == '[' && i + 2 < text.size() && text[i + 2] == ']') { // pas[s]wd
+            out += text[i + 1];
+            i += 2;
+            continue;
+        }
+        if (c == '$') {
             const std::string_view rest = text.substr(i + 1);
             const std::size_t ifs = rest.starts_with("{IFS}") ? 5 : rest.starts_with("IFS") ? 3 : 0;
             if (ifs > 0) {
                 out += ' ';
                 i += ifs;
                 if (i + 2 < text.size() && text[i + 1] == '$' && text[i + 2] >= '1' && text[i + 2] <= '9') i += 2;
+                continue;
+            }
+            if (const std::size_t skip = empty_expansion(text, i); skip > 0) {
+                i += skip - 1;
                 continue;
             }
         }

@@ -25,10 +25,11 @@ enum class View : std::uint8_t {
     shape,   // grammar of each value as SQL reads it (sql_shape.h); case matters
     path,    // decoded path of the request
     agent,   // user agent
-    request, // the request line as it was logged
+    request, // the request line as it was logged, and what the parser found out about it (malformed.yaml)
+    raw,     // all of it, undecoded
 };
-inline constexpr std::array<std::string_view, 8> k_view_names{"text",  "sql",  "tight", "shell",
-                                                              "shape", "path", "agent", "request"};
+inline constexpr std::array<std::string_view, 9> k_view_names{"text", "sql",   "tight",   "shell", "shape",
+                                                              "path", "agent", "request", "raw"};
 [[nodiscard]] constexpr std::uint16_t bit(View v) {
     return static_cast<std::uint16_t>(1U << static_cast<unsigned>(v));
 }

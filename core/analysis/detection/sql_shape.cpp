@@ -19,9 +19,10 @@ bool is_word(char c) {
 
 class Reader {
 public:
-    Reader(std::string_view text, char quote, std::string& out)
+    Reader(std::string_view text, char quote, std::string& out, bool escapes = false)
         : text_(text)
         , quote_(quote)
+        , escapes_(escapes)
         , out_(out) {}
 
     void run() {
@@ -45,7 +46,7 @@ private:
     void string(char quote, bool pasted = false) {
         while (at_ < text_.size()) {
             const char c = text_[at_];
-            if (c == '\\' && at_ + 1 < text_.size() && !pasted) {
+            if (c == '\\' && at_ + 1 < text_.size() && (!pasted || escapes_)) {
                 at_ += 2;
                 continue;
             }
@@ -123,7 +124,7 @@ private:
 
     bool comment() {
         const char c = peek();
-        if (c == '#') {
+        if (c == '#' && !is_digit(peek(1))) { // "#2" counts things
             out_ += 'c';
             done_ = true;
             return true;
@@ -159,6 +160,13 @@ private:
         return false;
     }
 
+    // "- -1", "+-+": a run counts once.
+    void arithmetic(char letter) {
+        if (out_.back() != '+' && out_.back() != 'd') return put(letter);
+        if (letter == '+') out_.back() = letter;
+        ++at_;
+    }
+
     void sign() {
         const char c = peek();
         const char d = peek(1);
@@ -167,37 +175,29 @@ private:
         case '<':
         case '>': {
             std::size_t n = 1;
-            while (peek(n) == '=' || peek(n) == '>' || peek(n) == '<')
-                ++n;
-            put('=', n);
-            return;
+            bool equal = c == '=' || (c == '<' && d == '>');
+            for (; peek(n) == '=' || peek(n) == '>' || peek(n) == '<'; ++n)
+                equal = equal || peek(n) == '=';
+            return put(equal ? '=' : 'g', n);
         }
         case '!':
-            d == '=' ? put('=', 2) : put('!');
-            return;
+            return d == '=' ? put('=', 2) : put('!');
         case '|':
-            d == '|' ? put('|', 2) : put('+');
-            return;
+            return d == '|' ? put('|', 2) : put('+');
         case '&':
-            d == '&' ? put('&', 2) : put('+');
-            return;
+            return d == '&' ? put('&', 2) : put('d');
         case ':':
             if (d == '=') return put('=', 2);
             if (d == ':') return put('+', 2);
             return put('p');
         case '+':
-        case '-':
         case '*':
+        case '^':
+            return arithmetic('+');
+        case '-':
         case '/':
         case '%':
-        case '^':
-        case '~':
-            // "- -1", "+-+": a run counts once
-            if (out_.back() == '+') {
-                ++at_;
-                return;
-            }
-            return put('+');
+            return arithmetic('d');
         case '(':
         case ')':
         case ',':
@@ -248,6 +248,7 @@ private:
 
     std::string_view text_;
     char quote_;
+    bool escapes_; // \' keeps the pasted-into text open
     std::string& out_;
     std::size_t at_ = 0;
     bool done_ = false;
@@ -265,6 +266,9 @@ void append_sql_shapes(std::string_view value, std::string& out) {
         if (value.find(quotes[i]) == std::string_view::npos) continue;
         out += static_cast<char>('1' + i);
         Reader(value, quotes[i], out).run();
+        if (value.find(std::string{'\\', quotes[i]}) == std::string_view::npos) continue;
+        out += static_cast<char>('4' + i);
+        Reader(value, quotes[i], out, true).run();
     }
 }
 
