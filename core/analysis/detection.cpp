@@ -11,6 +11,7 @@ using detect::View;
 
 namespace {
 
+constexpr std::size_t k_prose_words = 60;
 constexpr std::size_t k_max_inspected_bytes = 16U << 10; // of one request: what is longer is cut
 
 // 1: not in a harmless target. 2: '%', decided by what follows.
@@ -28,6 +29,15 @@ int nibble(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     const char l = static_cast<char>(c | 0x20);
     return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+// How many words follow words: SQL and code have few of those, prose has little else.
+std::size_t prose_words(std::string_view text) {
+    const auto letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+    std::size_t words = 0;
+    for (std::size_t i = 1; i + 1 < text.size(); ++i)
+        if (text[i] == ' ' && letter(text[i - 1]) && letter(text[i + 1])) ++words;
+    return words;
 }
 
 // Is %XX what a browser would have encoded? A letter, digit or dot needs no escape; a second % hides another one.
@@ -266,6 +276,9 @@ Verdict RequestScanner::judge() {
     scan(request_, View::request);
     scan(raw_, View::raw);
 
+    // An article about SQL is not SQL: the longer the prose, the more must speak against it.
+    const std::size_t words = prose_words(text_);
+    const int needed = detect::k_verdict_weight * (words < k_prose_words ? 1 : 1 + static_cast<int>(words / 15));
     std::array<int, k_event_kind_count> weights{};
     Verdict best;
     for (const std::uint32_t id : matched_)
@@ -273,7 +286,7 @@ Verdict RequestScanner::judge() {
     for (const std::uint32_t id : matched_) {
         const detect::Rule& rule = book_.rules()[id];
         const int weight = weights[static_cast<std::size_t>(rule.kind)];
-        if (weight < detect::k_verdict_weight) continue;
+        if (weight < needed) continue;
         const bool heavier_kind =
             !best.rule || weight > best.weight || (weight == best.weight && rule.kind < best.rule->kind);
         const bool heavier_rule = best.rule && rule.kind == best.rule->kind && rule.weight > best.rule->weight;

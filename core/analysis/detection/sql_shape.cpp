@@ -131,7 +131,7 @@ private:
         }
         if (c == '-' && peek(1) == '-') {
             const char after = peek(2);
-            if (after == '\0' || after == ' ' || after == '+' || after == '-' || !is_digit(after)) {
+            if (!is_digit(after) && !(after == '-' && peek(3) == '-')) { // a row of dashes is a rule
                 out_ += 'c';
                 done_ = true;
                 return true;
@@ -263,8 +263,10 @@ void append_sql_shapes(std::string_view value, std::string& out) {
     Reader(value, '\0', out).run();
     constexpr std::string_view quotes = "'\"`";
     for (std::size_t i = 0; i < quotes.size(); ++i) {
-        if (value.find(quotes[i]) == std::string_view::npos) continue;
-        out += static_cast<char>('1' + i);
+        const std::size_t at = value.find(quotes[i]);
+        if (at == std::string_view::npos) continue;
+        const bool opens = at > 0 && (value[at - 1] == ' ' || value[at - 1] == '(');
+        out += static_cast<char>((opens ? 'a' : '1') + static_cast<int>(i));
         Reader(value, quotes[i], out).run();
         if (value.find(std::string{'\\', quotes[i]}) == std::string_view::npos) continue;
         out += static_cast<char>('4' + i);

@@ -4,11 +4,11 @@
 // shapes (`in: shape`) tell "x' or 'a'='a" (1s&s=S) from "rock 'n' roll" (1snsn).
 //
 //   first character: 0 pasted bare, 1 inside '…', 2 inside "…", 3 inside `…`,
-//   4, 5, 6 the same where a backslash keeps the quote open
-//   1 number, NULL, TRUE, FALSE   v @variable   s string   S open string that the pasted-into quote closes
-//   z open string of another quote   n word   f known function   E word that starts a statement   U UNION, EXCEPT …
-//   k FROM, WHERE, INTO, AS, CASE …   B GROUP BY, ORDER BY, HAVING, LIMIT …   & AND, OR, XOR, &&   | the operator ||
-//   = comparison   g lone < or >   w comparison by a word: LIKE, IN, IS …   + arithmetic * + ^ | ~ ::   d signs that
+//   a, b, c the same where the quote follows a space, as in prose; 4, 5, 6 the same where a backslash keeps the quote
+//   open 1 number, NULL, TRUE, FALSE   v @variable   s string   S open string that the pasted-into quote closes z open
+//   string of another quote   n word   f known function   E word that starts a statement   U UNION, EXCEPT … k FROM,
+//   WHERE, INTO, AS, CASE …   B GROUP BY, ORDER BY, HAVING, LIMIT …   & AND, OR, XOR, &&   | the operator || =
+//   comparison   g lone < or >   w comparison by a word: LIKE, IN, IS …   + arithmetic * + ^ | ~ ::   d signs that
 //   prose has too: - / % &   m MOD, DIV   ! NOT   c comment to the end   x executed comment
 //   ( ) , ; . [ ] { } as they are   p any other sign
 

@@ -69,10 +69,10 @@ constexpr std::array k_words{
     Word{"to", 'k'},           Word{"top", 'k'},
     Word{"true", '1'},         Word{"truncate", 'E'},
     Word{"union", 'U'},        Word{"update", 'E'},
-    Word{"use", 'E'},          Word{"using", 'k'},
-    Word{"values", 'k'},       Word{"waitfor", 'E'},
-    Word{"when", 'k'},         Word{"where", 'k'},
-    Word{"with", 'k'},         Word{"xor", '&'},
+    Word{"using", 'k'},        Word{"values", 'k'},
+    Word{"waitfor", 'E'},      Word{"when", 'k'},
+    Word{"where", 'k'},        Word{"with", 'k'},
+    Word{"xor", '&'},
 };
 
 // Functions that an injection calls; sorted.
