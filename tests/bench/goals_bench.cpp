@@ -1,0 +1,264 @@
+// The goals of design/performance.md section F, each beside its anchor in the same run. One iteration each: the
+// repetition is inside (pairs, alternating; medians). Read the counters, not the time column.
+//
+//   bench --benchmark_filter=Goal          PARAPET_BENCH_PAIRS=5 (default)   PARAPET_PEERS=1 runs the slow peers too
+
+#include "core/store/workspace.h"
+#include "core/views/events.h"
+#include "core/views/findings.h"
+#include "tests/bench/floors.h"
+#include "tests/bench/process.h"
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <sqlite3.h>
+
+using namespace parapet;
+using namespace parapet::bench;
+
+namespace {
+
+const std::string k_parapet = PARAPET_BINARY;
+
+bool peers() {
+    return std::getenv("PARAPET_PEERS") != nullptr;
+}
+
+Measure import(const std::string& file, const std::string& workspace) {
+    return run_process({k_parapet, "import", "--quiet", "--workspace", workspace, file});
+}
+
+Measure fresh_import(const std::string& file) {
+    return import(file, scratch("fresh.parapet"));
+}
+
+void report(benchmark::State& state, const Pair& p, double goal, const char* anchor) {
+    state.counters["ours_cpu_s"] = p.ours.cpu_s;
+    state.counters["ours_wall_s"] = p.ours.wall_s;
+    state.counters["ours_rss_MB"] = p.ours.rss_mb;
+    state.counters["anchor_cpu_s"] = p.anchor.cpu_s;
+    state.counters["ratio"] = p.cpu_ratio;
+    state.counters["goal"] = goal;
+    state.counters["met"] = p.cpu_ratio <= goal ? 1 : 0;
+    state.SetLabel(anchor);
+    if (p.ours.exit_code != 0) state.SkipWithError("parapet failed");
+}
+
+double seconds_of(const std::function<void()>& work, int times) {
+    std::vector<double> all;
+    for (int i = 0; i < times; ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        work();
+        all.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    }
+    return median(all);
+}
+
+std::string sarif() {
+    return input("sarif200k.json", "gen_sarif.py", "200000 OUT");
+}
+std::string trivy() {
+    return input("trivy100k.json", "gen_trivy.py", "100000 OUT");
+}
+std::string auth() {
+    return input("auth.log", "gen_auth.py", "10000000 OUT");
+}
+std::string access() {
+    return input("access.log", "gen_access.py", "5000000 OUT");
+}
+
+// A workspace with a file imported, made once a run.
+std::string imported(const std::string& name, const std::string& file) {
+    static std::vector<std::string> made;
+    const std::string path = "/tmp/parapet-bench-" + name + ".parapet";
+    if (std::find(made.begin(), made.end(), name) == made.end()) {
+        for (const char* suffix : {"", "-wal", "-shm"})
+            std::remove((path + suffix).c_str());
+        if (import(file, path).exit_code != 0) return {};
+        made.push_back(name);
+    }
+    return path;
+}
+
+void goal01_sarif_import(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string file = sarif();
+        report(state,
+               compare(
+                   pairs(), [&] { return fresh_import(file); },
+                   [&] { return run_in_child([&] { return sarif_to_sqlite(file, scratch("floor.db")); }); }),
+               1.35, "on-demand + raw insert, UNIQUE, FTS5; RSS goal 96 MB");
+    }
+}
+void goal01_against_jq(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string file = sarif();
+        if (!have("jq")) return state.SkipWithError("jq is not installed");
+        report(state,
+               compare(
+                   std::min(3, pairs()), [&] { return fresh_import(file); },
+                   [&] {
+                       return run_process({"jq", "-r", ".runs[].results[]|[.ruleId,.level,.message.text]|@tsv", file});
+                   }),
+               0.25, "jq to TSV");
+    }
+}
+void goal02_reimport(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string file = sarif(), workspace = imported("sarif", file);
+        const Pair p = compare(
+            pairs(), [&] { return import(file, workspace); },
+            [&] { return run_in_child([&] { return sarif_ondemand(file) > 0 ? 0 : 1; }); });
+        report(state, p, 3.0, "on-demand parse; written goal 2 MB");
+        state.counters["written_MB"] = p.ours.written_mb;
+    }
+}
+void goal03_trivy_import(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string file = trivy();
+        report(state,
+               compare(
+                   pairs(), [&] { return fresh_import(file); },
+                   [&] { return run_in_child([&] { return trivy_to_sqlite(file, scratch("floor.db")); }); }),
+               1.35, "on-demand + raw insert, FTS5; RSS goal 80 MB");
+    }
+}
+void goal05_auth_import(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string file = auth();
+        const Pair p = compare(
+            pairs(), [&] { return fresh_import(file); },
+            [&] { return run_in_child([&] { return scan_lines(file) > 0 ? 0 : 1; }); });
+        report(state, p, 8.0, "read + memchr; wall goal 1.4 s, RSS goal 64 MB");
+    }
+}
+void goal05_against_lnav(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        if (!peers() || !have("lnav")) return state.SkipWithError("set PARAPET_PEERS=1 and install lnav");
+        const std::string file = auth();
+        report(state,
+               compare(
+                   1, [&] { return fresh_import(file); },
+                   [&] {
+                       return run_process(
+                           {"lnav", "-n", "-c",
+                            ";SELECT strftime('%Y-%m-%d %H', log_time) h, count(*) FROM syslog_log GROUP BY h", file});
+                   }),
+               1.0 / 9, "lnav group by hour");
+    }
+}
+void goal06_access_import(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string file = access();
+        const Pair p = compare(
+            pairs(), [&] { return fresh_import(file); },
+            [&] { return run_in_child([&] { return scan_lines(file) > 0 ? 0 : 1; }); });
+        report(
+            state, p, 100.0,
+            "read + memchr (for the ratio to parse + Vectorscan see detection_bench); wall goal 2.5 s, RSS goal 96 MB");
+    }
+}
+void goal06_against_goaccess(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        if (!peers() || !have("goaccess")) return state.SkipWithError("set PARAPET_PEERS=1 and install goaccess");
+        const std::string file = access();
+        report(
+            state,
+            compare(
+                1, [&] { return fresh_import(file); },
+                [&] {
+                    return run_process({"goaccess", file, "--log-format=COMBINED", "-o", "/tmp/parapet-goaccess.json"});
+                }),
+            1.0 / 40, "goaccess JSON report (goal is of wall)");
+    }
+}
+
+void goal10_time_series(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::string workspace = imported("auth", auth());
+        const std::string rows = scratch("rows.db");
+        if (run_in_child([&] { return events_as_rows(rows, 10'000'000); }).exit_code != 0)
+            return state.SkipWithError("no rows");
+        auto ws = Workspace::open(workspace, OpenMode::read_only);
+        if (!ws) return state.SkipWithError(ws.error().one_line().c_str());
+        const auto span = views::events_span(**ws);
+        if (!span || !*span) return state.SkipWithError("no events");
+        views::ActivityRequest request;
+        request.scope.range = **span;
+        std::size_t cells = 0;
+        const double panel =
+            seconds_of([&] { cells = views::activity(**ws, request).value_or(views::Activity{}).cells.size(); }, 9);
+        request.scope.filter = "user:root outcome:failure";
+        const double filtered =
+            seconds_of([&] { cells += views::activity(**ws, request).value_or(views::Activity{}).cells.size(); }, 5);
+        sqlite3* db = nullptr;
+        sqlite3_open(rows.c_str(), &db);
+        const double raw = seconds_of(
+            [&] { sqlite3_exec(db, "SELECT ts/3600, kind, count(*) FROM e GROUP BY 1, 2", nullptr, nullptr, nullptr); },
+            1);
+        sqlite3_close(db);
+        state.counters["panel_ms"] = panel * 1e3;
+        state.counters["goal_ms"] = 15;
+        state.counters["unforeseen_ms"] = filtered * 1e3;
+        state.counters["unforeseen_goal_ms"] = 93;
+        state.counters["sqlite_group_by_ms"] = raw * 1e3;
+        state.counters["times_faster"] = raw / panel;
+        state.counters["cells"] = static_cast<double>(cells);
+    }
+}
+
+void goal12_search_and_pages(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        auto findings = Workspace::open(imported("sarif", sarif()), OpenMode::read_only);
+        auto events = Workspace::open(imported("auth", auth()), OpenMode::read_only);
+        if (!findings || !events) return state.SkipWithError("no workspace");
+        double worst = 0;
+        for (const char* typed : {"b", "bu", "buf", "buffer", "buffer ov", "buffer overflow"}) {
+            views::FindingsRequest request;
+            request.scope.filter = std::string("\"") + typed + "\"";
+            request.limit = 100;
+            worst = std::max(
+                worst, seconds_of([&] { benchmark::DoNotOptimize(views::findings_page(**findings, request)); }, 5));
+        }
+        views::EventsRequest page;
+        page.scope.range = views::events_span(**events).value_or(std::nullopt).value_or(TimeRange{});
+        page.limit = 100;
+        double first = 0, slowest = 0;
+        for (int i = 0; i < 30; ++i) {
+            views::EventsPage got;
+            const double s =
+                seconds_of([&] { got = views::events_page(**events, page).value_or(views::EventsPage{}); }, 3);
+            if (i == 0) first = s;
+            slowest = std::max(slowest, s);
+            page.after = got.next;
+        }
+        // A page far down: the same question, a million events before the end.
+        page.after.clear();
+        page.scope.range.to = page.scope.range.from + (page.scope.range.to - page.scope.range.from) / 10;
+        const double far = seconds_of([&] { benchmark::DoNotOptimize(views::events_page(**events, page)); }, 5);
+        state.counters["fts_worst_ms"] = worst * 1e3;
+        state.counters["fts_goal_ms"] = 5;
+        state.counters["page_first_ms"] = first * 1e3;
+        state.counters["page_slowest_ms"] = slowest * 1e3;
+        state.counters["page_far_ms"] = far * 1e3;
+        state.counters["page_goal_ms"] = 2;
+    }
+}
+
+} // namespace
+
+#define PARAPET_GOAL(f) BENCHMARK(f)->Iterations(1)->Unit(benchmark::kSecond)
+PARAPET_GOAL(goal01_sarif_import);
+PARAPET_GOAL(goal01_against_jq);
+PARAPET_GOAL(goal02_reimport);
+PARAPET_GOAL(goal03_trivy_import);
+PARAPET_GOAL(goal05_auth_import);
+PARAPET_GOAL(goal05_against_lnav);
+PARAPET_GOAL(goal06_access_import);
+PARAPET_GOAL(goal06_against_goaccess);
+PARAPET_GOAL(goal10_time_series);
+PARAPET_GOAL(goal12_search_and_pages);
+
+BENCHMARK_MAIN();

@@ -1,0 +1,38 @@
+#pragma once
+// Whole processes, measured: CPU seconds (user + system), wall seconds, peak memory, bytes written.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace parapet::bench {
+
+struct Measure {
+    double cpu_s = 0, wall_s = 0, rss_mb = 0, written_mb = 0;
+    int exit_code = -1;
+};
+
+// Runs a program to its end with its output thrown away; exit_code 127 when it cannot be started.
+[[nodiscard]] Measure run_process(const std::vector<std::string>& words);
+// Runs `work` in a child process of its own, so that CPU and memory are its alone.
+[[nodiscard]] Measure run_in_child(const std::function<int()>& work);
+
+[[nodiscard]] bool have(const std::string& program);
+[[nodiscard]] double median(std::vector<double> values);
+
+// Two things alternately, `pairs` times: the median of each and of the ratio ours / anchor of CPU seconds.
+struct Pair {
+    Measure ours, anchor; // medians, field by field
+    double cpu_ratio = 0, wall_ratio = 0;
+};
+[[nodiscard]] Pair compare(int pairs, const std::function<Measure()>& ours, const std::function<Measure()>& anchor);
+
+// How often a comparison is repeated: $PARAPET_BENCH_PAIRS, else 5.
+[[nodiscard]] int pairs();
+
+// $PARAPET_PERF, else /tmp/perf: the folder of the generated inputs. Makes NAME with ../shared/perf/GENERATOR when it
+// is missing; "" when the generator is absent.
+[[nodiscard]] std::string input(const std::string& name, const std::string& generator, const std::string& arguments);
+[[nodiscard]] std::string scratch(const std::string& name); // a fresh path; what lay there is removed
+
+} // namespace parapet::bench
