@@ -1,5 +1,6 @@
 #include "app/json_records.h"
 
+#include "core/analysis/classify.h"
 #include "core/base/text.h"
 
 #include <fmt/format.h>
@@ -121,6 +122,7 @@ void RecordWriter::time_or_null(json::Writer& w, std::string_view name, const st
 }
 
 void RecordWriter::finding(json::Writer& w, const RawFinding& f, const ScanInfo& scan) const {
+    const Classified as = classify(f, scan.target_kind);
     const std::optional<Time> seen = f.seen ? f.seen : scan.finished ? scan.finished : scan.started;
     w.begin_object();
     w.key("id").null();
@@ -129,16 +131,8 @@ void RecordWriter::finding(json::Writer& w, const RawFinding& f, const ScanInfo&
     w.field("severity", name_of(f.severity));
     w.field("score", f.score);
     w.field("status", name_of(f.suppressed ? FindingStatus::false_positive : FindingStatus::open));
-    w.key("cause");
-    if (f.cause)
-        w.value(name_of(*f.cause));
-    else
-        w.null();
-    w.key("phase");
-    if (f.phase)
-        w.value(name_of(*f.phase));
-    else
-        w.null();
+    w.field("cause", name_of(as.cause));
+    w.field("phase", name_of(as.phase));
     cwes(w, f.cwe);
     texts(w, "cve", f.cve);
     texts(w, "aliases", f.aliases);

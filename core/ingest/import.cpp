@@ -117,22 +117,29 @@ private:
     }
 
     // An unchanged file is known by its hash. A large one is parsed at once: the session finds out when it commits.
-    Result<bool> is_unchanged(Document& document, const std::string& key, ImportMeta& meta) {
+    Result<std::optional<ImportId>> known_already(Document& document, ImportMeta& meta) {
         const std::optional<std::uint64_t> size = document.expected_bytes();
-        if (!size || *size > k_hash_ahead_bytes) return false;
+        if (!size || *size > k_hash_ahead_bytes) return std::optional<ImportId>();
         Result<std::optional<std::string>> hash = document.hash_ahead();
         if (!hash) return fail(std::move(hash.error()));
-        if (!*hash) return false;
+        if (!*hash) return std::optional<ImportId>();
         meta.sha256 = **hash;
-        Result<std::optional<ImportId>> same = find_import(workspace_, meta.sha256, key);
-        if (!same) return fail(std::move(same.error()));
-        return same->has_value();
+        return find_import(workspace_, meta.sha256, meta.options_key);
+    }
+
+    static ImportOutcome unchanged(const Document& document, ImportId id) {
+        ImportOutcome outcome;
+        outcome.path = document.path;
+        outcome.status = ImportStatus::unchanged;
+        outcome.bytes = document.expected_bytes().value_or(0);
+        outcome.id = id;
+        return outcome;
     }
 
     Result<void> import_into(Document& document, ImportOutcome& outcome, Steady::time_point start) {
         ImportMeta meta = meta_of(document);
-        Result<bool> unchanged = is_unchanged(document, meta.options_key, meta);
-        if (!unchanged) return fail(std::move(unchanged.error()));
+        Result<std::optional<ImportId>> same = known_already(document, meta);
+        if (!same) return fail(std::move(same.error()));
         WatchedInput raw(document.input());
         Result<std::unique_ptr<OpenDocument>> doc = OpenDocument::open(raw, document.name);
         if (!doc) return fail(std::move(doc.error()));
@@ -141,9 +148,11 @@ private:
         outcome.format = seen->format->slug;
         outcome.tool = seen->format->tool;
         outcome.why = seen->sniff.why;
-        if (*unchanged) {
-            outcome.status = ImportStatus::unchanged;
-            outcome.bytes = document.expected_bytes().value_or(0);
+        if (*same) {
+            ImportOutcome known = unchanged(document, **same);
+            outcome.status = known.status;
+            outcome.bytes = known.bytes;
+            outcome.id = known.id;
             return {};
         }
         meta.format = outcome.format;
@@ -183,6 +192,12 @@ private:
         const ParseOptions options = parse_options(options_, raw, workspace_.now());
         Result<std::unique_ptr<ImportSession>> session = ImportSession::begin(workspace_, meta, job_.token());
         if (!session) return fail(std::move(session.error()));
+        // While this one waited for the writer, another process may have brought the very same file.
+        if (!meta.sha256.empty()) {
+            Result<std::optional<ImportId>> same = find_import(workspace_, meta.sha256, meta.options_key);
+            if (!same) return fail(std::move(same.error()));
+            if (*same) return unchanged(document, **same);
+        }
         CountingSink sink((*session)->sink(), job_);
         Result<ParseStats> stats = run_parser(format, doc.text(), sink, part, options);
         Result<void> whole =

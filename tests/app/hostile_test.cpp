@@ -349,18 +349,28 @@ void HostileTest::the_same_report_twice_at_once_counts_once() {
     for (int i = 0; i < 2000; ++i)
         results +=
             (i ? "," : "") + std::string("{\"ruleId\":\"R") + std::to_string(i) + "\",\"message\":{\"text\":\"m\"}}";
-    const std::string path = file("r.sarif", sarif(results));
+    const std::string report = file("r.sarif", sarif(results));
+    std::string lines;
+    for (int i = 0; i < 20'000; ++i)
+        lines += "2026-11-18T10:00:00+00:00 web sshd[" + std::to_string(1000 + i) +
+                 "]: Failed password for root from 203.0.113.7 port 40022 ssh2\n";
+    const std::string log = file("auth.log", lines);
     Ran first, second;
-    std::thread one([&] { first = run_parapet({"import", "--json", "--workspace", other, path}); });
-    second = run_parapet({"import", "--json", "--workspace", other, path});
+    std::thread one([&] { first = run_parapet({"import", "--json", "--workspace", other, report, log}); });
+    second = run_parapet({"import", "--json", "--workspace", other, report, log});
     one.join();
     QVERIFY2(first.code == 0 && second.code == 0, (first.err + second.err).c_str());
-    const Ran third = run_parapet({"import", "--json", "--workspace", other, path});
-    QCOMPARE(third.json()[0]["status"].toString(), QString("unchanged"));
-    int created = 0;
+    const Ran third = run_parapet({"import", "--json", "--workspace", other, report, log});
+    for (const QJsonObject& o : third.json())
+        QCOMPARE(o["status"].toString(), QString("unchanged"));
+    int findings = 0, events = 0;
     for (const Ran& ran : {first, second})
-        created += ran.json()[0]["findings"].toObject()["new"].toInt();
-    QCOMPARE(created, 2000);
+        for (const QJsonObject& o : ran.json()) {
+            findings += o["findings"].toObject()["new"].toInt();
+            events += o["events"].toObject()["stored"].toInt();
+        }
+    QCOMPARE(findings, 2000);
+    QCOMPARE(events, 20'000);
 }
 
 void HostileTest::five_hundred_thousand_results_stay_in_bounds() {

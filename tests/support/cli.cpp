@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <sqlite3.h>
 #include <thread>
@@ -62,7 +63,7 @@ QList<QJsonObject> Ran::json() const {
 }
 
 Ran run_parapet(const std::vector<std::string>& args, const RunOptions& options) {
-    static int n = 0;
+    static std::atomic<int> n{0}; // two may run at once
     const std::string base = temp_path("run" + std::to_string(n++));
     write_file(base + ".in", options.input);
     Ran ran;
