@@ -5,7 +5,9 @@
 #include "core/views/chart_spec.h"
 #include "core/views/findings.h"
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,7 +41,8 @@ struct HeadingBlock {
 };
 struct ParagraphBlock {
     std::string text;
-    bool lead = false, muted = false, mono = false;
+    bool lead = false, muted = false, mono = false; // mono: a query, in a box
+    std::optional<ControlStatus> status;            // its glyph and word stand before the text
 };
 struct FigureRow { // four figures side by side
     struct Figure {
