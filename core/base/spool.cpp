@@ -13,6 +13,7 @@ constexpr std::size_t k_padding = 64;
 
 void Spool::append(std::string_view record) {
     const auto size = static_cast<std::uint64_t>(record.size());
+    if (open_.capacity() < k_block) open_.reserve(k_block + (64U << 10));
     open_.append(reinterpret_cast<const char*>(&size), sizeof size);
     open_.append(record);
     bytes_ += record.size() + sizeof size;
@@ -21,19 +22,19 @@ void Spool::append(std::string_view record) {
 
 void Spool::close_block() {
     Block block;
-    if (bytes_ <= plain_bytes_) {
-        block.bytes = std::move(open_);
-    } else {
-        block.plain_size = open_.size();
+    block.size = open_.size();
+    if (bytes_ > plain_bytes_) {
         block.bytes.resize(ZSTD_compressBound(open_.size()));
         const std::size_t n = ZSTD_compress(block.bytes.data(), block.bytes.size(), open_.data(), open_.size(), 1);
-        if (ZSTD_isError(n) != 0) {
-            block.bytes = std::move(open_);
-            block.plain_size = 0;
-        } else {
+        block.packed = ZSTD_isError(n) == 0;
+        if (block.packed) {
             block.bytes.resize(n);
             block.bytes.shrink_to_fit();
         }
+    }
+    if (!block.packed) {
+        open_.append(k_padding, '\0');
+        block.bytes = std::move(open_);
     }
     blocks_.push_back(std::move(block));
     open_.clear();
@@ -41,14 +42,14 @@ void Spool::close_block() {
 
 namespace {
 
-Result<void> each_in(std::string& plain, const std::function<Result<void>(std::string_view)>& record) {
-    const std::size_t size = plain.size();
-    plain.append(k_padding, '\0');
+// `bytes` has the padding behind its `size`.
+Result<void> each_in(std::string_view bytes, std::size_t size,
+                     const std::function<Result<void>(std::string_view)>& record) {
     for (std::size_t at = 0; at + sizeof(std::uint64_t) <= size;) {
         std::uint64_t length = 0;
-        std::memcpy(&length, plain.data() + at, sizeof length);
+        std::memcpy(&length, bytes.data() + at, sizeof length);
         at += sizeof length;
-        if (auto ok = record(std::string_view(plain).substr(at, length)); !ok) return ok;
+        if (auto ok = record(bytes.substr(at, length)); !ok) return ok;
         at += length;
     }
     return {};
@@ -56,20 +57,21 @@ Result<void> each_in(std::string& plain, const std::function<Result<void>(std::s
 
 } // namespace
 
-Result<void> Spool::each(const std::function<Result<void>(std::string_view)>& record) const {
+Result<void> Spool::each(const std::function<Result<void>(std::string_view)>& record) {
     std::string plain;
     for (const Block& block : blocks_) {
-        if (block.plain_size == 0) {
-            plain = block.bytes;
-        } else {
-            plain.resize(block.plain_size);
-            const std::size_t n = ZSTD_decompress(plain.data(), plain.size(), block.bytes.data(), block.bytes.size());
-            if (n != block.plain_size) return fail(Errc::internal, "held records could not be read again");
+        if (block.packed) {
+            plain.resize(block.size + k_padding);
+            const std::size_t n = ZSTD_decompress(plain.data(), block.size, block.bytes.data(), block.bytes.size());
+            if (n != block.size) return fail(Errc::internal, "held records could not be read again");
         }
-        if (auto ok = each_in(plain, record); !ok) return ok;
+        if (auto ok = each_in(block.packed ? plain : block.bytes, block.size, record); !ok) return ok;
     }
-    plain = open_;
-    return each_in(plain, record);
+    const std::size_t size = open_.size();
+    open_.append(k_padding, '\0');
+    auto ok = each_in(open_, size, record);
+    open_.resize(size);
+    return ok;
 }
 
 void Spool::clear() {

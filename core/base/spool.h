@@ -21,13 +21,14 @@ public:
     [[nodiscard]] bool empty() const { return bytes_ == 0; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; } // of records
     // In order; the view has 64 readable bytes behind it and is good until the next one. Stops at the first failure.
-    [[nodiscard]] Result<void> each(const std::function<Result<void>(std::string_view)>& record) const;
+    [[nodiscard]] Result<void> each(const std::function<Result<void>(std::string_view)>& record);
     void clear();
 
 private:
     struct Block {
         std::string bytes;
-        std::size_t plain_size = 0; // 0: not compressed
+        std::size_t size = 0; // of the records
+        bool packed = false;
     };
     void close_block();
     std::size_t plain_bytes_;

@@ -22,6 +22,7 @@ using Row = std::map<std::string, std::string>;
 const std::map<std::string, std::string>& formats_here() {
     static const std::map<std::string, std::string> k_formats{
         {"sarif", "sarif"},
+        {"trivy-json", "trivy-json"},
     };
     return k_formats;
 }
@@ -35,6 +36,7 @@ struct Miss {
 constexpr std::array k_misses{
     Miss{"recognised", "sarif/sarif-sdk/ComprehensivePrereleaseTwoZeroZero.sarif",
          "a 2.0.0 draft: recognised, and refused with the version that is read"},
+    Miss{"recognised", "trivy/legacy_no_vuln.json", "the file is the word null, which says nothing of a tool"},
     Miss{"recognised", "sarif/sarif-sdk/clang.execstack.sarif", "a trailing comma: refused with line and column"},
 };
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace parapet::fields {
 
@@ -139,13 +138,17 @@ void CvssPick::offer(std::string_view vector, std::optional<double> score) {
     vector = trim(vector);
     if (vector.size() > 2 && vector.front() == '(' && vector.back() == ')')
         vector = vector.substr(1, vector.size() - 2);
-    if (score && (!std::isfinite(*score) || *score < 0 || *score > 10)) score.reset();
-    const bool usable = plausible_vector(vector);
-    const int rank = usable ? cvss_rank(vector) : score ? 1 : 0; // a bare score is better than nothing
+    if (score && !(*score >= 0 && *score <= 10)) score.reset();
+    int rank = cvss_rank(vector);
+    if (rank > rank_ && !plausible_vector(vector)) rank = 0;
+    if (rank == 0 && score) { // a bare score is better than nothing
+        rank = 1;
+        vector = {};
+    }
     if (rank == 0) return;
     if (rank > rank_) {
         rank_ = rank;
-        vector_ = usable ? std::string(vector) : std::string();
+        vector_ = vector;
         score_ = score;
     } else if (rank == rank_ && !score_) {
         score_ = score;
@@ -232,7 +235,8 @@ void add_alias(RawFinding& finding, std::string_view alias) {
 void add_link(RawFinding& finding, std::string_view url) {
     url = trim(url);
     if (url.size() > 2048 || (!istarts_with(url, "http://") && !istarts_with(url, "https://"))) return;
-    if (url.find_first_of(" \t\r\n\"<>") != std::string_view::npos) return;
+    for (const char c : url)
+        if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '<' || c == '>') return;
     add_once(finding.links, url, k_max_links);
 }
 

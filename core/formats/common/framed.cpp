@@ -63,17 +63,20 @@ private:
 
     Result<void> one(const json::Element& element) {
         if (ready_ || (small_ && !element.owned)) return read(element);
+        if (!small_ && held_.bytes() >= ask_again_) {
+            ask_again_ = held_.bytes() + k_small;
+            if (auto ok = begin_early(element); !ok) return ok;
+            if (ready_) return read(element);
+        }
         hold(element);
-        if (small_ || held_.bytes() < ask_again_) return {};
-        ask_again_ = held_.bytes() + k_small;
-        return begin_early(element);
+        return {};
     }
 
     // A large report: its owner may know enough by now.
     Result<void> begin_early(const json::Element& element) {
         auto owner = element.owned ? stream_.parse_owner(owner_) : stream_.parse_skeleton(owner_);
         if (!owner) return fail(owner.error());
-        if (!report_.enough(*owner)) return {};
+        if (!report_.enough(*owner, held_.bytes())) return {};
         if (!document_told_) {
             if (auto ok = tell_document(false); !ok) return ok;
         }
@@ -96,7 +99,7 @@ private:
             if (auto ok = replay(); !ok) return ok;
         }
         ready_ = false;
-        ask_again_ = k_small;
+        ask_again_ = 0;
         return report_.end(*owner);
     }
 
@@ -170,7 +173,7 @@ private:
     Spool held_{k_small * 2};
     std::vector<std::string> paths_;
     std::string record_;
-    std::uint64_t ask_again_ = k_small, replaced_ = 0;
+    std::uint64_t ask_again_ = 0, replaced_ = 0;
     bool small_ = false, ready_ = false, document_told_ = false;
 };
 

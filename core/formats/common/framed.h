@@ -18,9 +18,9 @@ public:
 
     // The document around its results. Called first, and when it was not `whole` then, once more at the end.
     virtual Result<void> document(json::Value root, bool whole) = 0;
-    // May results of this owner be read now, though it has not ended? Asked only of large reports. `owner` is the
-    // document where results have no owner.
-    virtual bool enough(json::Value owner) = 0;
+    // May results of this owner be read now, though it has not ended? Asked only of large reports, at its first result
+    // and again with every 8 MB that wait. `owner` is the document where results have no owner.
+    virtual bool enough(json::Value owner, std::uint64_t waiting_bytes) = 0;
     // An owner begins, whether it has results or not: the element `index` of the array at `path`. Its results follow.
     virtual Result<void> begin(json::Value owner, std::string_view path, std::uint64_t index) = 0;
     virtual Result<void> result(json::Value value, const json::Element& element) = 0;

@@ -18,6 +18,8 @@ namespace {
 
 using sarif::Run;
 
+constexpr std::uint64_t k_wait_bytes = 4ULL << 20;
+
 // 2.1.0 and its later errata. A log without a version is taken at its word when its schema says 2.1.
 Result<void> check_version(json::Value log, ParseStats& stats) {
     const std::string version = log["version"].text();
@@ -52,7 +54,10 @@ public:
         return check_version(root, stats_);
     }
 
-    bool enough(json::Value owner) override { return owner["tool"]["driver"].is_object(); }
+    // The rules; invocations and artifacts may come later, so that a short run is waited for.
+    bool enough(json::Value owner, std::uint64_t waiting_bytes) override {
+        return waiting_bytes >= k_wait_bytes && owner["tool"]["driver"].is_object();
+    }
 
     Result<void> begin(json::Value owner, std::string_view path, std::uint64_t index) override {
         run_.emplace();
