@@ -18,11 +18,18 @@ namespace {
 
 using Row = std::map<std::string, std::string>;
 
-// Manifest format -> ours.
+// Manifest format -> ours, of which there may be several.
 const std::map<std::string, std::string>& formats_here() {
     static const std::map<std::string, std::string> k_formats{
         {"sarif", "sarif"},
         {"trivy-json", "trivy-json"},
+        {"gitleaks-json", "gitleaks-json"},
+        {"zap-json", "zap-json"},
+        {"zap-xml", "zap-xml"},
+        {"npm-audit-v6-json", "npm-audit"},
+        {"npm-audit-v7-json", "npm-audit"},
+        {"pnpm-audit-json", "npm-audit"},
+        {"yarn-audit-jsonl", "yarn-audit npm-audit"},
     };
     return k_formats;
 }
@@ -36,6 +43,10 @@ struct Miss {
 constexpr std::array k_misses{
     Miss{"recognised", "sarif/sarif-sdk/ComprehensivePrereleaseTwoZeroZero.sarif",
          "a 2.0.0 draft: recognised, and refused with the version that is read"},
+    Miss{"fact", "npm-audit/cwe_null.json", "the peer's own default, CWE-1035, where the report names none"},
+    Miss{"fact", "npm-audit/many_vulns.json", "the same default"},
+    Miss{"fact", "zap/zero.webappsecurity.json",
+         "90027.1 is the peer's own number for a second alert of plug-in 90027"},
     Miss{"recognised", "trivy/legacy_no_vuln.json", "the file is the word null, which says nothing of a tool"},
     Miss{"recognised", "sarif/sarif-sdk/clang.execstack.sarif", "a trailing comma: refused with line and column"},
 };
@@ -139,7 +150,8 @@ private slots:
             return;
         }
         if (may_refuse(r)) return;
-        const bool good = slug == formats_here().at(r.at("format")) && got.stats.has_value();
+        const bool ours = !slug.empty() && formats_here().at(r.at("format")).find(slug) != std::string::npos;
+        const bool good = ours && got.stats.has_value();
         if (!check("recognised", good, r, slug + " " + got.error())) return;
         if (!r.at("records_in_report").empty()) {
             const std::string have = std::to_string(got.stats->records);

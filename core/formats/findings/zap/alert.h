@@ -1,0 +1,34 @@
+#pragma once
+// What ZAP says of one alert, whether in XML or JSON, and the finding that it makes.
+
+#include "core/formats/format.h"
+#include "core/model/finding.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parapet::zap {
+
+struct Instance {
+    std::string uri, method, parameter, attack, evidence, other, request, response;
+};
+
+struct Alert {
+    std::string plugin, reference_id, name, risk_code, confidence, risk, description, solution, other, references, cwe,
+        wasc;
+    std::vector<Instance> instances; // at most Limits::max_locations
+    std::uint64_t dropped = 0;       // instances beyond that
+    void clear();
+};
+
+// `finding.place` is set.
+void read_alert(const Alert& alert, RawFinding& finding, ParseStats& stats, const Limits& limits);
+
+// "https://shop.example:8443" of a site, from its name or its host, port and ssl.
+[[nodiscard]] ScanInfo scan_of(std::string_view name, std::string_view host, std::string_view port, bool ssl,
+                               std::string_view version, std::string_view generated);
+
+} // namespace parapet::zap
