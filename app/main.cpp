@@ -1,6 +1,7 @@
 // No sub-command: the window. With one: that command, without a window system.
 
 #include "app/command_line.h"
+#include "app/window_system.h"
 #include "core/base/text.h"
 
 #include <CLI/App.hpp>
@@ -71,6 +72,8 @@ int run_command(int argc, char** argv) {
     auto& [info, command] = by_sub[app.get_subcommands().front()];
     if (Result<std::string> zone = format_rfc3339_in(Time{}, common.tz); !zone)
         return usage_error("--tz: " + zone.error().what);
+    std::unique_ptr<WindowSystem> drawing;
+    if (info->needs_window_system) drawing = std::make_unique<WindowSystem>();
     return command->run(common);
 }
 
