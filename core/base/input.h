@@ -54,6 +54,8 @@ public:
     };
     // nullopt at the end. The view is good until the next call.
     [[nodiscard]] Result<std::optional<Chunk>> next();
+    // How many lines the last chunk had, from who has counted them: spares next() the counting. Optional.
+    void had_lines(std::uint64_t lines);
 
 private:
     struct Impl;

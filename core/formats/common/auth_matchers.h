@@ -29,8 +29,9 @@ struct Peer {
     std::string_view tail; // behind the port (or the address where there is none)
     bool exact = false;    // user, source and port render to the same bytes
 };
-// `text` begins with the user; `link` is " from " or " ".
-[[nodiscard]] bool read_peer(std::string_view text, std::string_view link, Peer& out, AuthScratch& scratch);
+enum class Link : std::uint8_t { from, space }; // what stands between user and address
+// `text` begins with the user.
+[[nodiscard]] bool read_peer(std::string_view text, Link link, Peer& out, AuthScratch& scratch);
 // `text` begins with the address.
 [[nodiscard]] bool read_address(std::string_view text, Peer& out, AddressBuffer& buffer);
 

@@ -23,12 +23,6 @@ Service service_of(std::string_view name) {
     return Service::other;
 }
 
-bool take(std::string_view& text, std::string_view head) {
-    if (!text.starts_with(head)) return false;
-    text.remove_prefix(head.size());
-    return true;
-}
-
 bool plain(EventView& event, AuthRule rule) {
     set_rule(event, rule);
     return true;
@@ -149,31 +143,31 @@ std::string_view between(std::string_view text, std::string_view open, std::stri
 
 bool account_words(std::string_view text, Service service, EventView& event, AuthScratch& scratch) {
     const AuthRule note = service == Service::sshd ? AuthRule::sshd_pam_note : AuthRule::pam_note;
-    if (text.starts_with("Consecutive login failures for user ")) {
+    if (starts(text, "Consecutive login failures for user ")) {
         event.user = between(text, "for user ", " ");
         return plain(event, AuthRule::pam_account_locked);
     }
-    if (text.starts_with("user ") && text.find(" tally ") != std::string_view::npos) {
+    if (starts(text, "user ") && text.find(" tally ") != std::string_view::npos) {
         event.user = between(text, "user ", " ");
         return plain(event, AuthRule::pam_account_locked);
     }
-    if (text.starts_with("User unknown")) {
+    if (starts(text, "User unknown")) {
         return plain(event, service == Service::sshd ? AuthRule::sshd_pam_failure_unknown_user : AuthRule::pam_failure);
     }
-    if (text.starts_with("access denied for user")) {
+    if (starts(text, "access denied for user")) {
         event.user = between(text, "user `", "'");
         take_source(event, between(text, "from `", "'"), scratch);
         return plain(event, AuthRule::pam_access_denied);
     }
-    if (text.starts_with("account ") && text.find(" has expired") != std::string_view::npos) {
+    if (starts(text, "account ") && text.find(" has expired") != std::string_view::npos) {
         event.user = between(text, "account ", " ");
         return plain(event, AuthRule::pam_access_denied);
     }
-    if (text.starts_with("password changed for ")) {
+    if (starts(text, "password changed for ")) {
         event.user = rtrim(text.substr(21));
         return plain(event, AuthRule::pam_password_changed);
     }
-    if (text.starts_with("new password not acceptable")) return plain(event, AuthRule::pam_password_refused);
+    if (starts(text, "new password not acceptable")) return plain(event, AuthRule::pam_password_refused);
     return plain(event, note);
 }
 
@@ -185,7 +179,7 @@ bool words(std::string_view text, Service service, bool changing, EventView& eve
         take_fields(text, service, event, scratch);
         return plain(event, service == Service::sshd ? AuthRule::sshd_pam_note : AuthRule::pam_success);
     }
-    if (text.starts_with("check pass; user unknown")) {
+    if (starts(text, "check pass; user unknown")) {
         return plain(event, service == Service::sshd ? AuthRule::sshd_pam_note : AuthRule::pam_unknown_user);
     }
     if (!text.empty() && is_digit(text.front()) && more_failures(text, service, event, scratch)) return true;
@@ -207,8 +201,8 @@ bool session_wording(std::string_view text, std::string_view tail, std::string_v
 bool exact_session(std::string_view text, EventView& event) {
     constexpr std::string_view k_by_root = ") by (uid=0)";
     std::string_view service = text.substr(0, 23);
-    if (service == "pam_unix(sshd:session):" || service == "pam_unix(cron:session):" ||
-        service == "pam_unix(sudo:session):") {
+    if (same(service, "pam_unix(sshd:session):") || same(service, "pam_unix(cron:session):") ||
+        same(service, "pam_unix(sudo:session):")) {
         text.remove_prefix(23);
     } else {
         return false;
@@ -285,8 +279,8 @@ bool match_pam(std::string_view program, std::string_view message, EventView& ev
             changing = inside.substr(type == std::string_view::npos ? 0 : type + 1) == "chauthtok";
         }
         text.remove_prefix(colon + 2);
-    } else if (!text.starts_with("authentication failure; logname=") && !text.starts_with("session opened for user ") &&
-               !text.starts_with("session closed for user ") && !text.starts_with("check pass; user unknown") &&
+    } else if (!starts(text, "authentication failure; logname=") && !starts(text, "session opened for user ") &&
+               !starts(text, "session closed for user ") && !starts(text, "check pass; user unknown") &&
                (text.empty() || !is_digit(text.front()) ||
                 text.find(" more authentication failure") == std::string_view::npos)) {
         return false; // "su(pam_unix)[1]: ..." leaves only these words

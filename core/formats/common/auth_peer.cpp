@@ -1,4 +1,5 @@
 #include "core/formats/common/auth_matchers.h"
+#include "core/formats/common/scan.h"
 
 #include <algorithm>
 
@@ -6,19 +7,16 @@ namespace parapet {
 
 namespace {
 
-constexpr std::string_view k_port = " port ";
-
-bool take_port(const char*& p, const char* end, std::uint16_t& port) {
-    if (static_cast<std::size_t>(end - p) <= k_port.size() || std::string_view(p, k_port.size()) != k_port)
-        return false;
-    const char* const after = scan_port(p + k_port.size(), end, port);
+inline bool take_port(const char*& p, const char* end, std::uint16_t& port) {
+    if (!starts({p, static_cast<std::size_t>(end - p)}, " port ")) return false;
+    const char* const after = scan_port(p + 6, end, port);
     if (after == nullptr) return false;
     p = after;
     return true;
 }
 
 // The address at the head of `text` and, behind it, its port. Anything that ends in a space or ':' or the end.
-bool address_and_port(std::string_view text, Peer& out, AddressBuffer& buffer) {
+[[gnu::noinline]] bool address_and_port(std::string_view text, Peer& out, AddressBuffer& buffer) {
     const char* const end = text.data() + text.size();
     const char* p = scan_ipv4(text.data(), end);
     out.exact = p != nullptr && (p == end || *p == ' ');
@@ -50,7 +48,8 @@ bool address_and_port(std::string_view text, Peer& out, AddressBuffer& buffer) {
 
 // A user name may hold anything, also " from 192.0.2.1 port 22 ssh2". What sshd itself wrote stands last, except
 // behind " ssh2: " (key fingerprints) and " ssh1: " (the client's own words), which it writes after the port.
-bool read_peer_slowly(std::string_view text, std::string_view link, Peer& out, AuthScratch& scratch) {
+[[gnu::noinline]] bool read_peer_slowly(std::string_view text, Link kind, Peer& out, AuthScratch& scratch) {
+    const std::string_view link = kind == Link::from ? " from " : " ";
     const std::size_t cut = std::min(text.find(" ssh2: "), text.find(" ssh1: "));
     const std::string_view body = text.substr(0, cut);
     const std::string_view suffix = cut == std::string_view::npos ? std::string_view() : text.substr(cut);
@@ -75,30 +74,28 @@ bool read_peer_slowly(std::string_view text, std::string_view link, Peer& out, A
 
 } // namespace
 
-bool read_peer(std::string_view text, std::string_view link, Peer& out, AuthScratch& scratch) {
+bool read_peer(std::string_view text, Link link, Peer& out, AuthScratch& scratch) {
     const char* const end = text.data() + text.size();
     const char* p = text.data();
     while (p != end && *p != ' ')
         ++p;
-    if (static_cast<std::size_t>(end - p) > link.size() && std::string_view(p, link.size()) == link) {
-        const char* const address = p + link.size();
-        const char* q = scan_ipv4(address, end);
-        if (q != nullptr) {
-            const char* const address_end = q;
-            if (take_port(q, end, out.port) && (q == end || *q == ' ' || *q == ':')) {
-                out.tail = {q, static_cast<std::size_t>(end - q)};
-                // Only what sshd writes may follow; else the name itself held these words.
-                if (out.tail.empty() || out.tail == " ssh2" || out.tail == " [preauth]" ||
-                    out.tail == " ssh2 [preauth]") {
-                    out.user = {text.data(), static_cast<std::size_t>(p - text.data())};
-                    out.source = {address, static_cast<std::size_t>(address_end - address)};
-                    out.exact = true;
-                    return true;
-                }
-            }
-        }
+    const std::string_view user(text.data(), static_cast<std::size_t>(p - text.data()));
+    const std::string_view rest = text.substr(user.size());
+    const bool linked = link == Link::from ? starts(rest, " from ") : starts(rest, " ");
+    const char* const address = p + (link == Link::from ? 6 : 1);
+    const char* q = linked ? scan_ipv4(address, end) : nullptr;
+    if (q == nullptr) return read_peer_slowly(text, link, out, scratch);
+    out.source = {address, static_cast<std::size_t>(q - address)};
+    if (!take_port(q, end, out.port)) return read_peer_slowly(text, link, out, scratch);
+    out.tail = {q, static_cast<std::size_t>(end - q)};
+    // Only what sshd writes may follow; else the name itself held these words.
+    if (!out.tail.empty() && !starts(out.tail, " ssh2: ") && !same(out.tail, " ssh2") &&
+        !same(out.tail, " [preauth]") && !same(out.tail, " ssh2 [preauth]")) {
+        return read_peer_slowly(text, link, out, scratch);
     }
-    return read_peer_slowly(text, link, out, scratch);
+    out.user = user;
+    out.exact = true;
+    return true;
 }
 
 bool read_address(std::string_view text, Peer& out, AddressBuffer& buffer) {

@@ -14,18 +14,18 @@ enum class Program : std::uint8_t { sshd, sudo, cron, other };
 Program program_of(std::string_view name) {
     switch (name.size()) {
     case 4:
-        if (name == "sshd") return Program::sshd;
-        if (name == "sudo") return Program::sudo;
-        if (name == "CRON" || name == "cron") return Program::cron;
+        if (same(name, "sshd")) return Program::sshd;
+        if (same(name, "sudo")) return Program::sudo;
+        if (same(name, "CRON") || same(name, "cron")) return Program::cron;
         break;
     case 5:
-        if (name == "crond" || name == "CROND") return Program::cron;
+        if (same(name, "crond") || same(name, "CROND")) return Program::cron;
         break;
     case 9:
-        if (name == "sshd-auth") return Program::sshd;
+        if (same(name, "sshd-auth")) return Program::sshd;
         break;
     case 12:
-        if (name == "sshd-session") return Program::sshd;
+        if (same(name, "sshd-session")) return Program::sshd;
         break;
     default:
         break;
@@ -33,18 +33,20 @@ Program program_of(std::string_view name) {
     return Program::other;
 }
 
-bool is_pam(std::string_view text) {
-    return text.starts_with("pam_") || text.starts_with("PAM ") || text.starts_with("(pam_");
+inline bool is_pam(std::string_view text) {
+    const char first = text.empty() ? '\0' : text.front();
+    if (first != 'p' && first != 'P' && first != '(') return false;
+    return starts(text, "pam_") || starts(text, "PAM ") || starts(text, "(pam_");
 }
 
 // What some systems put before the message: Solaris' "[ID 800047 auth.info] ", a kernel's "kernel:[  970.699396]: ".
 std::string_view without_prefix(std::string_view text) {
     while (text.starts_with(' '))
         text.remove_prefix(1);
-    if (text.starts_with("[ID ")) {
+    if (starts(text, "[ID ")) {
         const std::size_t close = text.find("] ");
         if (close != std::string_view::npos && close < 64) text.remove_prefix(close + 2);
-    } else if (text.starts_with("kernel:")) {
+    } else if (starts(text, "kernel:")) {
         const std::size_t close = text.find(']');
         if (close != std::string_view::npos && close < 32) {
             text.remove_prefix(close + 1);
@@ -53,6 +55,12 @@ std::string_view without_prefix(std::string_view text) {
         }
     }
     return text;
+}
+
+// Most lines of a system log can be told from a login by these.
+bool may_be_login_words(std::string_view text) {
+    return text.find("uth") != std::string_view::npos || text.find("ogin") != std::string_view::npos ||
+           text.find("assword") != std::string_view::npos || text.find("logged in") != std::string_view::npos;
 }
 
 // "message repeated 5 times: [ WORDS]"
@@ -71,7 +79,8 @@ bool take_repeated(std::string_view& text, std::uint32_t& times) {
 
 } // namespace
 
-bool AuthMatcher::match_inner(std::string_view program, std::string_view message, EventView& event) {
+[[gnu::always_inline]] inline bool AuthMatcher::match_inner(std::string_view program, std::string_view message,
+                                                            EventView& event) {
     switch (program_of(program)) {
     case Program::sshd: {
         if (message.empty()) break;
@@ -97,24 +106,25 @@ bool AuthMatcher::match_inner(std::string_view program, std::string_view message
         break;
     }
     const std::string_view text = without_prefix(message);
-    if (match_pam(program, text, event, scratch_)) return true;
-    return match_service(program, text, event, scratch_);
+    if (match_pam(program, text, event, scratch_) || match_service(program, text, event, scratch_)) return true;
+    return !program.empty() && may_be_login_words(text) && match_login_words(text, event, scratch_);
 }
 
 bool AuthMatcher::match(std::string_view program, std::string_view message, EventView& event) {
     event.message = message;
-    if (message.size() > 24 && message[0] == 'm' && message.starts_with("message repeated ")) {
-        std::string_view inner = message;
-        std::uint32_t times = 1;
-        if (take_repeated(inner, times)) {
-            event.message = inner;
-            const bool known = match_inner(program, inner, event);
-            event.message = message; // the words around it belong to the line
-            event.count *= times;
-            return known;
-        }
-    }
+    if (starts(message, "message repeated ")) return match_repeated(program, message, event);
     return match_inner(program, message, event);
+}
+
+bool AuthMatcher::match_repeated(std::string_view program, std::string_view message, EventView& event) {
+    std::string_view inner = message;
+    std::uint32_t times = 1;
+    if (!take_repeated(inner, times)) return match_inner(program, message, event);
+    event.message = inner;
+    const bool known = match_inner(program, inner, event);
+    event.message = message; // the words around it belong to the line
+    event.count *= times;
+    return known;
 }
 
 bool AuthMatcher::match_bare(std::string_view line, EventView& event) {
@@ -151,7 +161,7 @@ bool AuthMatcher::match_bare(std::string_view line, EventView& event) {
                                                                    "maximum authentication attempts "};
     std::string_view text = without_prefix(line);
     event.message = line;
-    if (is_pam(text)) return match_pam(text.starts_with("PAM ") ? "sshd" : "", text, event, scratch_);
+    if (is_pam(text)) return match_pam(starts(text, "PAM ") ? "sshd" : "", text, event, scratch_);
     std::string_view bare = text;
     for (const std::string_view prefix : {"error: ", "fatal: "}) {
         if (bare.starts_with(prefix)) bare.remove_prefix(prefix.size());

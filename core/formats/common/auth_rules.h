@@ -20,6 +20,7 @@ public:
 
 private:
     [[nodiscard]] bool match_inner(std::string_view program, std::string_view message, EventView& event);
+    [[nodiscard]] bool match_repeated(std::string_view program, std::string_view message, EventView& event);
     AuthScratch scratch_;
 };
 

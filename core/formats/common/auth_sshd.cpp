@@ -7,12 +7,6 @@ namespace {
 
 constexpr std::string_view k_preauth = " [preauth]";
 
-bool take(std::string_view& text, std::string_view head) {
-    if (!text.starts_with(head)) return false;
-    text.remove_prefix(head.size());
-    return true;
-}
-
 // Marks the event as rendered by its rule's wording.
 void rendered(EventView& event) {
     event.message = {};
@@ -40,12 +34,12 @@ bool failed(std::string_view text, bool clean, EventView& event, AuthScratch& sc
     const bool invalid = take(text, "invalid user ");
     const bool invalid_by_old_words = !invalid && (take(text, "illegal user ") || take(text, "<invalid username>"));
     Peer peer;
-    if (!read_peer(text, " from ", peer, scratch)) return false;
+    if (!read_peer(text, Link::from, peer, scratch)) return false;
     take_peer(event, peer);
     if (password) {
         const bool unknown = invalid || invalid_by_old_words;
         set_rule(event, unknown ? AuthRule::sshd_failed_password_invalid_user : AuthRule::sshd_failed_password);
-        if (clean && !invalid_by_old_words && peer.exact && peer.port != 0 && peer.tail == " ssh2") rendered(event);
+        if (clean && !invalid_by_old_words && peer.exact && peer.port != 0 && same(peer.tail, " ssh2")) rendered(event);
         return true;
     }
     if (invalid || invalid_by_old_words) return plain(event, AuthRule::sshd_failed_auth_invalid_user);
@@ -75,13 +69,13 @@ bool accepted(std::string_view text, bool clean, EventView& event, AuthScratch& 
     Peer peer;
     set_rule(event, password ? AuthRule::sshd_accepted_password
                              : (publickey ? AuthRule::sshd_accepted_publickey : AuthRule::sshd_accepted));
-    if (!read_peer(text, " from ", peer, scratch)) {
+    if (!read_peer(text, Link::from, peer, scratch)) {
         event.user = text.substr(0, text.find(' ')); // "Accepted google_authenticator for root"
         return true;
     }
     take_peer(event, peer);
     const bool renders = clean && peer.exact && peer.port != 0;
-    if (password && renders && peer.tail == " ssh2") rendered(event);
+    if (password && renders && same(peer.tail, " ssh2")) rendered(event);
     if (publickey && take(peer.tail, " ssh2: ")) {
         event.object = peer.tail;
         if (renders) rendered(event);
@@ -102,7 +96,7 @@ bool state(std::string_view text, const StateRules& rules, bool words, EventView
     const bool illegal = !authenticating && !invalid && take(text, "illegal user ");
     const bool user = !authenticating && !invalid && !illegal && take(text, "user ");
     if (authenticating || invalid || illegal || user) {
-        if (!read_peer(text, " ", peer, scratch)) return false;
+        if (!read_peer(text, Link::space, peer, scratch)) return false;
         set_rule(event, authenticating ? rules.authenticating : (user ? rules.user : rules.invalid));
         take_peer(event, peer);
         if (words && !illegal && peer.exact && peer.port != 0 && peer.tail == (user ? std::string_view() : k_preauth))
@@ -128,7 +122,7 @@ constexpr StateRules k_disconnected{AuthRule::sshd_disconnected_authenticating,
 bool connection(std::string_view text, bool clean, EventView& event, AuthScratch& scratch) {
     if (take(text, "closed by ")) {
         // "closed by user NAME ADDRESS": as closed, yet not its wording
-        return state(text, k_closed, clean && !text.starts_with("user "), event, scratch);
+        return state(text, k_closed, clean && !starts(text, "user "), event, scratch);
     }
     if (take(text, "reset by ")) return state(text, k_closed, false, event, scratch);
     Peer peer;
@@ -162,7 +156,7 @@ bool received_disconnect(std::string_view text, bool clean, EventView& event, Au
 bool invalid_user(std::string_view text, bool words, EventView& event, AuthScratch& scratch) {
     Peer peer;
     set_rule(event, AuthRule::sshd_invalid_user);
-    if (!read_peer(text, " from ", peer, scratch)) {
+    if (!read_peer(text, Link::from, peer, scratch)) {
         event.user = text;
         return true;
     }
@@ -181,7 +175,7 @@ bool disconnecting(std::string_view text, EventView& event, AuthScratch& scratch
     if (invalid || take(text, "authenticating user ") || take(text, "user ")) {
         std::string_view who = text;
         if (const std::size_t reason = text.find(": "); reason != std::string_view::npos) who = text.substr(0, reason);
-        if (read_peer(who, " ", peer, scratch)) take_peer(event, peer);
+        if (read_peer(who, Link::space, peer, scratch)) take_peer(event, peer);
     } else if (const std::size_t at = text.find(" for "); too_many && at != std::string_view::npos) {
         event.user = text.substr(at + 5); // "Too many authentication failures for root [preauth]"
         if (event.user.ends_with(k_preauth)) event.user.remove_suffix(k_preauth.size());
@@ -198,7 +192,7 @@ bool user_line(std::string_view text, EventView& event, AuthScratch& scratch) {
     if (why == std::string_view::npos) return false;
     Peer peer;
     const std::string_view who = text.substr(0, why);
-    if (!read_peer(who, " from ", peer, scratch)) {
+    if (!read_peer(who, Link::from, peer, scratch)) {
         event.user = who;
         return plain(event, AuthRule::sshd_account_locked);
     }
@@ -213,7 +207,7 @@ bool postponed(std::string_view text, EventView& event, AuthScratch& scratch) {
     text.remove_prefix(at + 5);
     const bool invalid = take_invalid(text);
     Peer peer;
-    if (read_peer(text, " from ", peer, scratch)) take_peer(event, peer);
+    if (read_peer(text, Link::from, peer, scratch)) take_peer(event, peer);
     return plain(event, invalid ? AuthRule::sshd_postponed_invalid_user : AuthRule::sshd_postponed);
 }
 
@@ -221,12 +215,12 @@ bool postponed(std::string_view text, EventView& event, AuthScratch& scratch) {
 bool pam_error(std::string_view text, bool clean_error, EventView& event, AuthScratch& scratch) {
     const std::size_t at = text.find(" for ");
     if (at == std::string_view::npos) return false;
-    const bool usual = text.starts_with("Authentication failure for ");
+    const bool usual = starts(text, "Authentication failure for ");
     text.remove_prefix(at + 5);
     const bool invalid = take_invalid(text);
     const std::size_t via = text.rfind(" via ");
     Peer peer;
-    if (!read_peer(text.substr(0, via), " from ", peer, scratch)) return false;
+    if (!read_peer(text.substr(0, via), Link::from, peer, scratch)) return false;
     take_peer(event, peer);
     set_rule(event, invalid ? AuthRule::sshd_pam_error_invalid_user : AuthRule::sshd_pam_error);
     if (usual && !invalid && via == std::string_view::npos && peer.port == 0 && peer.tail.empty() && peer.exact &&
@@ -241,12 +235,12 @@ bool max_attempts(std::string_view text, bool clean_error, EventView& event, Aut
     const bool invalid = take_invalid(text);
     Peer peer;
     set_rule(event, AuthRule::sshd_max_attempts);
-    if (!read_peer(text, " from ", peer, scratch)) {
+    if (!read_peer(text, Link::from, peer, scratch)) {
         event.user = text.substr(0, text.find(' '));
         return true;
     }
     take_peer(event, peer);
-    if (clean_error && !invalid && peer.exact && peer.port != 0 && peer.tail == " ssh2 [preauth]") rendered(event);
+    if (clean_error && !invalid && peer.exact && peer.port != 0 && same(peer.tail, " ssh2 [preauth]")) rendered(event);
     return true;
 }
 
@@ -269,40 +263,39 @@ bool refused_connect(std::string_view text, EventView& event, AuthScratch& scrat
 }
 
 bool protocol_words(std::string_view text, bool clean, bool clean_fatal, EventView& event, AuthScratch& scratch) {
-    if (text.starts_with("Timeout before authentication for ")) {
+    if (starts(text, "Timeout before authentication for ")) {
         Peer peer;
         set_rule(event, AuthRule::sshd_timeout);
         if (read_address(text.substr(34), peer, scratch.source)) take_peer(event, peer);
         if (peer.exact && peer.port != 0 && peer.tail.empty() && clean_fatal) rendered(event);
         return true;
     }
-    if (text.starts_with("Unable to negotiate"))
+    if (starts(text, "Unable to negotiate"))
         return with_address(text, " with ", AuthRule::sshd_negotiation_failed, event, scratch);
-    if (text.starts_with("Bad protocol version")) {
+    if (starts(text, "Bad protocol version")) {
         const std::size_t at = text.rfind(" from ");
         return with_address(at == std::string_view::npos ? text : text.substr(at), " from ",
                             AuthRule::sshd_bad_protocol, event, scratch);
     }
-    if (text.starts_with("banner exchange: Connection from ")) {
+    if (starts(text, "banner exchange: Connection from ")) {
         Peer peer;
         set_rule(event, AuthRule::sshd_banner_invalid);
         if (read_address(text.substr(33), peer, scratch.source)) take_peer(event, peer);
-        if (peer.exact && peer.port != 0 && peer.tail == ": invalid format" && clean) rendered(event);
+        if (peer.exact && peer.port != 0 && same(peer.tail, ": invalid format") && clean) rendered(event);
         return true;
     }
-    if (text.starts_with("Magic value check failed")) {
+    if (starts(text, "Magic value check failed")) {
         return with_address(text, " from ", AuthRule::sshd_magic_value, event, scratch);
     }
-    if (text.starts_with("Authentication refused: bad ownership")) return plain(event, AuthRule::sshd_bad_permissions);
-    if (text.starts_with("ssh_dispatch_run_fatal") || text.starts_with("Read error from remote host") ||
-        text.starts_with("Bad packet length") || text.starts_with("Corrupted MAC") ||
-        text.starts_with("kex_exchange_identification") || text.starts_with("Protocol major versions differ") ||
-        text.starts_with("packet_") || text.starts_with("padding error")) {
-        return with_address(text, text.starts_with("Read") ? " host " : " from ", AuthRule::sshd_protocol_error, event,
+    if (starts(text, "Authentication refused: bad ownership")) return plain(event, AuthRule::sshd_bad_permissions);
+    if (starts(text, "ssh_dispatch_run_fatal") || starts(text, "Read error from remote host") ||
+        starts(text, "Bad packet length") || starts(text, "Corrupted MAC") ||
+        starts(text, "kex_exchange_identification") || starts(text, "Protocol major versions differ") ||
+        starts(text, "packet_") || starts(text, "padding error")) {
+        return with_address(text, starts(text, "Read") ? " host " : " from ", AuthRule::sshd_protocol_error, event,
                             scratch);
     }
-    if (text.starts_with("Server listening on ") || text.starts_with("Received signal ") ||
-        text.starts_with("Exiting on signal")) {
+    if (starts(text, "Server listening on ") || starts(text, "Received signal ") || starts(text, "Exiting on signal")) {
         return plain(event, AuthRule::sshd_server);
     }
     return plain(event, AuthRule::sshd_other);
@@ -335,11 +328,16 @@ bool invalid_user_request(std::string_view text, bool clean, EventView& event) {
 bool match_sshd(std::string_view text, EventView& event, AuthScratch& scratch) {
     // Wordings hold for the whole message only.
     const bool whole = text.data() == event.message.data() && text.size() == event.message.size();
-    const bool error = take(text, "error: ");
-    const bool fatal = !error && take(text, "fatal: ");
-    const bool prefixed = error || fatal || take(text, "debug1: ");
+    char first = text.empty() ? '\0' : text.front();
+    bool error = false, fatal = false, prefixed = false;
+    if (first == 'e' || first == 'f' || first == 'd') {
+        error = take(text, "error: ");
+        fatal = !error && take(text, "fatal: ");
+        prefixed = error || fatal || take(text, "debug1: ");
+        first = text.empty() ? '\0' : text.front();
+    }
     const bool clean = whole && !prefixed;
-    switch (text.empty() ? '\0' : text.front()) {
+    switch (first) {
     case 'F':
         if (take(text, "Failed ") && failed(text, clean, event, scratch)) return true;
         break;
@@ -353,7 +351,7 @@ bool match_sshd(std::string_view text, EventView& event, AuthScratch& scratch) {
     case 'D':
         if (take(text, "Disconnected from ") && state(text, k_disconnected, clean, event, scratch)) return true;
         if (take(text, "Disconnecting")) return disconnecting(text, event, scratch);
-        if (text.starts_with("Did not receive identification string")) {
+        if (starts(text, "Did not receive identification string")) {
             Peer peer;
             set_rule(event, AuthRule::sshd_no_identification);
             if (text.size() > 43 && read_address(text.substr(43), peer, scratch.source)) take_peer(event, peer);
@@ -367,7 +365,7 @@ bool match_sshd(std::string_view text, EventView& event, AuthScratch& scratch) {
         break;
     case 'A':
         if (take(text, "Accepted ") && accepted(text, clean, event, scratch)) return true;
-        if (text.starts_with("Address ") && text.find("POSSIBLE BREAK-IN") != std::string_view::npos) {
+        if (starts(text, "Address ") && text.find("POSSIBLE BREAK-IN") != std::string_view::npos) {
             return with_address(text, "Address ", AuthRule::sshd_reverse_mapping, event, scratch);
         }
         break;
@@ -386,8 +384,8 @@ bool match_sshd(std::string_view text, EventView& event, AuthScratch& scratch) {
             return max_attempts(text, whole && error, event, scratch);
         break;
     case 'r':
-        if (text.starts_with("refused connect from ")) return refused_connect(text, event, scratch);
-        if (text.starts_with("reverse mapping checking "))
+        if (starts(text, "refused connect from ")) return refused_connect(text, event, scratch);
+        if (starts(text, "reverse mapping checking "))
             return with_address(text, "[", AuthRule::sshd_reverse_mapping, event, scratch);
         break;
     default:

@@ -141,29 +141,28 @@ bool StampReader::finish(const Fields& f, std::size_t size, Stamp& out) {
 }
 
 // "Oct  1 00:00:00 ": most lines of a file differ from the one before in the time of day at most.
-bool StampReader::read_bsd(std::string_view text, Stamp& out) {
-    if (text.size() < 16 || text[3] != ' ' || text[6] != ' ' || text[9] != ':' || text[15] != ' ') return false;
+const Stamp* StampReader::read_new_bsd(std::string_view text) {
+    if (text.size() < 16 || text[3] != ' ' || text[6] != ' ' || text[9] != ':' || text[15] != ' ') return nullptr;
     const char* p = text.data();
     const std::int64_t second_of_day = scan_time_of_day(p + 7);
-    if (second_of_day < 0) return false;
+    if (second_of_day < 0) return nullptr;
     if (std::memcmp(p, cached_date_.data(), 7) != 0) {
         const unsigned month = month_of(p);
         const bool padded = p[4] == ' ';
         const int day = padded && is_digit(p[5]) ? p[5] - '0' : two_digits(p + 4);
-        if (month == 0 || day < 1 || !valid_date(2000, month, static_cast<unsigned>(day))) return false;
+        if (month == 0 || day < 1 || !valid_date(2000, month, static_cast<unsigned>(day))) return nullptr;
         const int year = year_of(month, static_cast<unsigned>(day), second_of_day);
-        if (!valid_date(year, month, static_cast<unsigned>(day))) return false;
+        if (!valid_date(year, month, static_cast<unsigned>(day))) return nullptr;
         std::memcpy(cached_date_.data(), p, 7);
         cached_midnight_ = days_from_civil(year, month, static_cast<unsigned>(day)) * k_day_seconds;
     }
-    out = {};
+    Stamp& out = cached_stamp_;
     out.time = from_unix_seconds(zone_.to_utc(cached_midnight_ + second_of_day));
     out.quality = TimeQuality::no_year;
     out.size = 15;
     out.exact_bsd = zone_.is_utc() && p[4] != '0' && p[13] != '6' && (p[0] & 0x20) == 0 && (p[1] & p[2] & 0x20) != 0;
-    std::memcpy(cached_.data(), p, 15);
-    cached_stamp_ = out;
-    return true;
+    std::memcpy(cached_.data(), p, 16);
+    return &out;
 }
 
 bool StampReader::read_any(std::string_view text, Stamp& out) {
@@ -178,7 +177,6 @@ bool StampReader::read_any(std::string_view text, Stamp& out) {
         return true;
     }
     if (is_alpha(first)) {
-        if (read_bsd(text, out)) return true;
         Fields fields;
         const std::size_t size = scan_month_in_letters(text, fields);
         return size != 0 && finish(fields, size, out);

@@ -46,16 +46,22 @@ public:
     // or weekday, or German, French, Spanish or Italian months), ISO 8601 and RFC 3339, "2012/04/09 11:53:29", common
     // log format, seconds since 1970 (also ms, us, ns), TAI64N; each also in [brackets].
     [[nodiscard]] bool read(std::string_view text, Stamp& out) {
-        if (text.size() >= 16 && text.compare(0, 15, std::string_view(cached_.data(), 15)) == 0 && text[15] == ' ') {
-            out = cached_stamp_;
+        if (const Stamp* stamp = read_bsd(text)) {
+            out = *stamp;
             return true;
         }
         return read_any(text, out);
     }
 
+    // Only "Oct  1 00:00:00 "; nullptr: something else. Good until the next call.
+    [[nodiscard]] const Stamp* read_bsd(std::string_view text) {
+        if (text.size() >= 16 && __builtin_memcmp(text.data(), cached_.data(), 16) == 0) return &cached_stamp_;
+        return read_new_bsd(text);
+    }
+
 private:
     bool read_any(std::string_view text, Stamp& out);
-    bool read_bsd(std::string_view text, Stamp& out);
+    const Stamp* read_new_bsd(std::string_view text);
     bool finish(const Fields& fields, std::size_t size, Stamp& out);
     [[nodiscard]] int year_of(unsigned month, unsigned day, std::int64_t second_of_day);
     [[nodiscard]] int latest_year(unsigned month, unsigned day, std::int64_t second_of_day) const;
@@ -67,7 +73,7 @@ private:
     bool has_previous_ = false;
     int previous_year_ = 0;
     unsigned previous_month_ = 0, previous_day_ = 0;
-    std::array<char, 16> cached_{}; // the last "Oct  1 00:00:00" and what it meant
+    std::array<char, 16> cached_{}; // the last "Oct  1 00:00:00 " and what it meant
     Stamp cached_stamp_;
     std::array<char, 8> cached_date_{}; // "Oct  1 " and the midnight that it meant, local seconds
     std::int64_t cached_midnight_ = 0;

@@ -4,6 +4,7 @@
 #include "core/formats/common/scan.h"
 
 #include <algorithm>
+#include <array>
 
 namespace parapet {
 
@@ -12,9 +13,18 @@ namespace {
 constexpr std::size_t k_max_host = 255;   // RFC 5424 section 6.2.4
 constexpr std::size_t k_max_program = 64; // 48 by the RFC; macOS is freer
 
+constexpr std::array<bool, 256> k_program_chars = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0; c < table.size(); ++c) {
+        const auto ch = static_cast<char>(c);
+        table[c] = is_alpha(ch) || is_digit(ch) || ch == '-' || ch == '_' || ch == '.' || ch == '/' || ch == '@' ||
+                   ch == '+' || c >= 0x80;
+    }
+    return table;
+}();
+
 bool is_program_char(char c) {
-    return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '@' || c == '+' ||
-           static_cast<unsigned char>(c) >= 0x80;
+    return k_program_chars[static_cast<unsigned char>(c)];
 }
 
 std::string_view first_word(std::string_view text) {
@@ -58,9 +68,11 @@ std::size_t scan_tag(std::string_view text, SyslogLine& out) {
         s.take(':');
     } else {
         const bool inner = s.peek() == '('; // "su(pam_unix)", "auth-worker(22401)"
+        std::size_t words = 0;              // where brackets begin that say more than that
         if (inner) {
             const std::size_t close = text.find(')', s.at());
             if (close == std::string_view::npos || close > s.at() + 128) return 0;
+            if (text.substr(s.at(), close - s.at()).find(',') != std::string_view::npos) words = s.at();
             s.skip(close + 1 - s.at());
             if (s.peek() == '<') { // "auth(user,192.0.2.1,sasl:login)<session>:"
                 const std::size_t end = text.find('>', s.at());
@@ -77,6 +89,11 @@ std::size_t scan_tag(std::string_view text, SyslogLine& out) {
             s.skip(close + 1 - s.at());
         }
         if (!s.take(':') && (!numbered || inner)) return 0;
+        if (words != 0 && (s.ended() || s.peek() == ' ')) { // they belong to the message
+            out.program = program;
+            out.has_tag = true;
+            return words;
+        }
     }
     if (!s.ended() && s.peek() != ' ') return 0;
     s.take(' ');
@@ -158,8 +175,9 @@ SyslogReader::SyslogReader(const ParseOptions& options)
 // "Oct  1 00:00:00 host program[pid]: message": the layout of nearly every line.
 bool SyslogReader::read_fast(std::string_view line, SyslogLine& out) {
     constexpr std::size_t k_stamp = 16; // with its space
-    Stamp stamp;
-    if (line.size() < k_stamp + 8 || line[3] != ' ' || !stamps_.read(line, stamp) || !stamp.exact_bsd) return false;
+    if (line.size() < k_stamp + 8) return false;
+    const Stamp* const stamp = stamps_.read_bsd(line);
+    if (stamp == nullptr || !stamp->exact_bsd) return false;
     const char* const end = line.data() + line.size();
     const char* const host = line.data() + k_stamp;
     const char* p = host;
@@ -168,31 +186,46 @@ bool SyslogReader::read_fast(std::string_view line, SyslogLine& out) {
     const char* const host_end = p;
     if (p == end || p == host || p[-1] == ':' || p[-1] == ']' || *host == '[') return false;
     const char* const program = ++p;
-    while (p != end && is_program_char(*p))
-        ++p;
+    if (end - p > 5 && __builtin_memcmp(p, "sshd[", 5) == 0) {
+        p += 4; // most of every auth.log
+    } else {
+        while (p != end && is_program_char(*p))
+            ++p;
+    }
     const char* const program_end = p;
     if (p == program || p == end || is_digit(*program)) return false;
     std::uint32_t pid = 0;
     const bool numbered = *p == '[';
     if (numbered) {
         const char* const digits = ++p;
-        while (p != end && is_digit(*p) && p - digits < 9)
-            pid = pid * 10 + static_cast<std::uint32_t>(*p++ - '0');
-        if (p == digits || p == end || *p != ']' || *digits == '0') return false;
+        for (; p != end && is_digit(*p); ++p)
+            pid = pid * 10 + static_cast<std::uint32_t>(*p - '0');
+        if (p == digits || p - digits > 9 || p == end || *p != ']' || *digits == '0') return false;
         ++p;
     }
     if (end - p < 2 || p[0] != ':' || p[1] != ' ') return false;
     p += 2;
-    out.time = stamp.time;
-    out.quality = stamp.quality;
+    out.time = stamp->time;
+    out.quality = stamp->quality;
     out.host = {host, static_cast<std::size_t>(host_end - host)};
     out.program = {program, static_cast<std::size_t>(program_end - program)};
     out.pid = pid;
-    out.priority = -1;
+    out.priority = -1; // every field is set: `out` may hold the line before
     out.shape = numbered ? LineShape::bsd_pid : LineShape::bsd;
     out.has_time = out.has_tag = true;
     out.message = {p, static_cast<std::size_t>(end - p)};
     return true;
+}
+
+bool SyslogReader::find_time(std::string_view line, Stamp& out) {
+    constexpr std::size_t k_looked_at = 160, k_shortest = 15;
+    const std::size_t end = std::min(line.size(), k_looked_at);
+    for (std::size_t at = 0; at < end; ++at) {
+        const bool begins = at == 0 || std::string_view(" =\"[('").find(line[at - 1]) != std::string_view::npos;
+        if (!begins || !(is_digit(line[at]) || is_alpha(line[at]))) continue;
+        if (stamps_.read(line.substr(at), out) && out.size >= k_shortest) return true;
+    }
+    return false;
 }
 
 bool SyslogReader::read_any(std::string_view line, SyslogLine& out) {

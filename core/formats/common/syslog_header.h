@@ -35,6 +35,9 @@ public:
         return read_any(line, out);
     }
 
+    // The first time within a line whose head holds none ("level=warn time=2026-...", "WARN: [Jul  1 00:00:00.000]").
+    [[nodiscard]] bool find_time(std::string_view line, Stamp& out);
+
 private:
     bool read_fast(std::string_view line, SyslogLine& out);
     bool read_any(std::string_view line, SyslogLine& out);

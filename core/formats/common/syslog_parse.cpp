@@ -63,7 +63,7 @@ SyslogParser::SyslogParser(RecordSink& out, const ParseOptions& options)
     , options_(options)
     , reader_(options) {}
 
-void SyslogParser::fill_head(const SyslogLine& head, EventView& event) const {
+[[gnu::always_inline]] inline void SyslogParser::fill_head(const SyslogLine& head, EventView& event) const {
     event.time = head.time;
     event.time_quality = head.quality;
     event.host = head.host.empty() ? std::string_view(options_.default_host) : head.host;
@@ -125,16 +125,22 @@ void SyslogParser::unheaded(std::string_view line, EventView& event) {
         stats_.skip("neither time nor program, and no words that a rule knows");
         return;
     }
-    event.time = options_.reference;
-    event.time_quality = TimeQuality::ingest_only;
-    event.host = options_.default_host;
-    event.line = line_no_;
-    event.offset = offset_;
+    fill_unheaded(line, event);
     out_.event(event);
 }
 
+void SyslogParser::fill_unheaded(std::string_view line, EventView& event) {
+    Stamp stamp;
+    const bool timed = reader_.find_time(line, stamp);
+    event.time = timed ? stamp.time : options_.reference;
+    event.time_quality = timed ? stamp.quality : TimeQuality::ingest_only;
+    event.host = options_.default_host;
+    event.line = line_no_;
+    event.offset = offset_;
+}
+
 void SyslogParser::one_line(std::string_view line) {
-    SyslogLine head;
+    SyslogLine& head = head_;
     EventView event;
     if (!reader_.read(line, head)) {
         unheaded(line, event);
@@ -155,7 +161,7 @@ void SyslogParser::one_line(std::string_view line) {
 void SyslogParser::chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line) {
     chunk_ = bytes;
     line_no_ = first_line;
-    const bool odd = has_odd_bytes(bytes);
+    const bool odd = may_have_odd_bytes(bytes);
     const char* p = bytes.data();
     const char* const end = p + bytes.size();
     while (p != end) {
@@ -187,6 +193,7 @@ Result<ParseStats> SyslogParser::parse(Input& in, JobContext& job) {
         if (first) reader_.look_ahead((*next)->bytes);
         first = false;
         chunk((*next)->bytes, (*next)->offset, (*next)->first_line);
+        chunks.had_lines(line_no_ - (*next)->first_line);
         const std::string_view bytes = (*next)->bytes.substr(0, (*next)->bytes.find_last_not_of("\r\n") + 1);
         const std::size_t last = bytes.rfind('\n');
         previous_chunk_ = bytes.substr(last == std::string_view::npos ? 0 : last + 1);
@@ -214,7 +221,10 @@ bool SyslogParser::parse_line(std::string_view line, std::uint64_t line_no, std:
         event.message = head.message;
         event.counted_only = true;
     }
-    fill_head(head, event);
+    if (headed)
+        fill_head(head, event);
+    else
+        fill_unheaded(line, event);
     out_.event(event);
     return true;
 }

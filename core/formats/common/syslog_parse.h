@@ -39,6 +39,7 @@ private:
     void chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line);
     void one_line(std::string_view line);
     void unheaded(std::string_view line, EventView& event);
+    void fill_unheaded(std::string_view line, EventView& event);
     void emit_repeated(std::uint32_t times, EventView& event);
     void fill_head(const SyslogLine& head, EventView& event) const;
 
@@ -46,6 +47,7 @@ private:
     const ParseOptions& options_;
     SyslogReader reader_;
     AuthMatcher matcher_;
+    SyslogLine head_; // of the line at hand
     ParseStats stats_;
     std::string cleaned_;        // a line without escape sequences and broken UTF-8
     std::string previous_chunk_; // its last line, for "last message repeated"
