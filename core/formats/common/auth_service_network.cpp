@@ -185,6 +185,11 @@ constexpr std::array k_samba{
     ServicePattern{"samba.refused", K::other, O::blocked, S::low, "Denied connection from {*}({ip})"},
 };
 
+// xrdp repeats in its own words what xrdp-sesman says for good.
+constexpr std::array k_xrdp{
+    ServicePattern{"xrdp.note", K::other, O::unknown, S::info, "{*}xrdp_wm_log_msg: login failed for user {user}"},
+};
+
 // Known by their words, whoever wrote them and whether there is a syslog header or not.
 constexpr std::array k_anyone{
     ServicePattern{"vsftpd.failed", K::login, O::failure, S::low, "[pid {d}] [{user}] FAIL LOGIN: Client \"{ip}\""},
@@ -277,6 +282,7 @@ constexpr std::array k_groups_of_programs{
     ServiceGroup{"asterisk", k_asterisk},
     ServiceGroup{"screensharingd", k_screensharing},
     ServiceGroup{"smbd,smb,winbindd,samba", k_samba},
+    ServiceGroup{"xrdp", k_xrdp},
     ServiceGroup{"", k_exim},
     ServiceGroup{"", k_anyone},
 };
