@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/ingest/finding_sink.h"
 #include "core/store/events/event_writer.h"
+#include "core/store/findings/decide.h"
 #include "core/store/findings/loader.h"
 #include "core/store/import_row.h"
 #include "core/store/journal.h"
@@ -107,6 +108,8 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     auto hash_seed = db.integer("SELECT value FROM hash_seed");
     if (!hash_seed) return fail(std::move(hash_seed.error()));
     seed = static_cast<std::uint64_t>(*hash_seed);
+    // A report that comes after the end of an acceptance finds it ended.
+    if (auto done = expire_acceptances(db, now_ns); !done) return fail(std::move(done.error()));
     auto journal = next_journal_id(db);
     if (!journal) return fail(std::move(journal.error()));
     history.emplace(db, *journal);
@@ -131,6 +134,7 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     row.id = *id;
     LoadContext context;
     context.import_id = *id;
+    context.source_id = *source_id;
     context.now = unix_seconds(from_unix_nanos(now_ns));
     context.seed = seed;
     context.deadlines = *policy;

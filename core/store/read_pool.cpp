@@ -1,5 +1,7 @@
 #include "core/store/read_pool.h"
 
+#include "core/store/id_set.h"
+
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -80,6 +82,7 @@ Result<Reader> ReadPool::reader(std::stop_token stop) {
         auto opened = Connection::open(pool_->path, Connection::Mode::read_only);
         if (!opened) return fail(std::move(opened.error()));
         connection = std::move(*opened);
+        register_id_set(*connection);
     }
     return Reader(pool_, std::move(connection), std::move(stop));
 }

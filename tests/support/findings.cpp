@@ -9,7 +9,9 @@
 namespace parapet::test {
 
 std::shared_ptr<Workspace> new_workspace(const std::string& name, const TestClock& clock) {
-    auto workspace = Workspace::open(temp_path(name), OpenMode::read_write, clock.clock());
+    static int count = 0; // tests run one after the other
+    auto workspace =
+        Workspace::open(temp_path(name + std::to_string(++count) + ".parapet"), OpenMode::read_write, clock.clock());
     if (!workspace) qFatal("%s", workspace.error().one_line().c_str());
     return *workspace;
 }

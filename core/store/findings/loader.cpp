@@ -40,8 +40,9 @@ Result<void> FindingLoader::begin() {
 // Indexes of empty tables are built after the load, in one sorted pass, from the very text that made them.
 Result<void> FindingLoader::put_off_indexes() {
     names_.set_fresh();
-    auto rows = db_.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name IN"
-                            " ('finding_by_identity', 'finding_by_severity', 'sighting_present', 'text_by_hash')");
+    auto rows =
+        db_.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN"
+                    " ('finding', 'sighting', 'text')");
     if (!rows) return fail(std::move(rows.error()));
     std::string drop;
     for (;;) {
@@ -222,6 +223,7 @@ Result<void> FindingLoader::add_new(const FindingRecord& r, ScopeState& scope, s
     row.due = deadline(context_.deadlines, r.severity, row.first_seen);
     row.asset = names->asset;
     row.rule = names->rule;
+    row.scope = scope.scope;
     row.file = names->file;
     row.package = names->package;
     row.cwe_set = names->cwe;

@@ -23,10 +23,9 @@
 namespace parapet {
 
 struct LoadContext {
-    std::int64_t import_id = 0;
+    std::int64_t import_id = 0, source_id = 0;
     std::int64_t now = 0; // seconds
     std::uint64_t seed = 0;
-    std::string tool_of_import; // for records before any scan
     DeadlinePolicy deadlines;
     bool large = false; // much is coming: build indexes afterwards if the tables are empty
 };
@@ -82,7 +81,7 @@ private:
         std::int64_t description = 0, remediation = 0, evidence = 0;
     };
     struct Known {
-        std::int64_t id = 0, first_seen = 0, last_seen = 0, fixed_at = 0;
+        std::int64_t id = 0, first_seen = 0, last_seen = 0, fixed_at = 0, owner = 0;
         int severity = 0, status = 0;
     };
     struct KnownSighting {

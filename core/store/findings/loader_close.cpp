@@ -54,17 +54,19 @@ Result<void> FindingLoader::close_finding(std::int64_t finding, const ScopeState
     row.what = HistoryKind::absent;
     row.status_from = known->status;
     row.status_to = static_cast<int>(FindingStatus::fixed);
+    row.owner_from = row.owner_to = known->owner;
     ++counts_.gone;
     return history_.add(row);
 }
 
 Result<void> FindingLoader::finish_scope(ScopeState& scope) {
     auto put = db_.cached("UPDATE scope SET last_scan = max(last_scan, ?2), last_complete = max(last_complete, ?3),"
-                          " last_failed = max(last_failed, ?4) WHERE id = ?1");
+                          " last_failed = max(last_failed, ?4), source_id = ?5 WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
     const bool good = scope.complete && !scope.failed;
     (*put)->bind(1, scope.scope).bind(2, scope.failed ? std::int64_t{0} : scope.at);
     (*put)->bind(3, good ? scope.at : std::int64_t{0}).bind(4, scope.failed ? scope.at : std::int64_t{0});
+    (*put)->bind(5, context_.source_id);
     if (auto done = (*put)->run(); !done) return done;
     auto scan = db_.cached("UPDATE scan SET findings = ?2, complete = ?3, failed = ?4 WHERE id = ?1");
     if (!scan) return fail(std::move(scan.error()));

@@ -25,7 +25,8 @@ Result<std::int64_t> FindingLoader::find_known(const FindingRecord& record, std:
 }
 
 Result<FindingLoader::Known> FindingLoader::read_known(std::int64_t id) {
-    auto row = db_.cached("SELECT severity, status, first_seen, last_seen, fixed_at FROM finding WHERE id = ?1");
+    auto row =
+        db_.cached("SELECT severity, status, first_seen, last_seen, fixed_at, owner_id FROM finding WHERE id = ?1");
     if (!row) return fail(std::move(row.error()));
     auto there = (*row)->bind(1, id).step();
     if (!there) return fail(std::move(there.error()));
@@ -36,6 +37,7 @@ Result<FindingLoader::Known> FindingLoader::read_known(std::int64_t id) {
     known.first_seen = (*row)->integer(2);
     known.last_seen = (*row)->integer(3);
     known.fixed_at = (*row)->integer(4);
+    known.owner = (*row)->integer(5);
     return known;
 }
 
@@ -136,6 +138,7 @@ Result<bool> FindingLoader::reopen(const Known& known, const ScopeState& scope) 
     row.status_from = known.status;
     row.status_to = status;
     row.until = until;
+    row.owner_from = row.owner_to = known.owner;
     if (auto done = history_.add(row); !done) return fail(std::move(done.error()));
     return true;
 }

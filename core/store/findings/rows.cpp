@@ -73,6 +73,7 @@ void FindingRowData::bind(Statement& to, int first) const {
         .id(advisory_set)
         .id(control_set)
         .id(description)
+        .put(scope)
         .put(k_never);
 }
 

@@ -25,16 +25,16 @@ inline constexpr std::int64_t k_most_sightings = (std::int64_t{1} << k_sighting_
 }
 
 struct FindingRowData {
-    static constexpr int k_columns = 34;
+    static constexpr int k_columns = 35;
     static constexpr const char* k_into =
         "INSERT INTO finding(id, identity, proof, basis, severity, status, cause, phase, cause_rule, phase_rule,"
         " suppressed, kev, reachable, score, epss, due, first_seen, last_seen, fixed_at, asset_id, rule_id, title, "
         "vuln,"
         " file_id, line, package_id, version, fixed_version, resource, cwe_set, advisory_set, control_set,"
-        " description_id, decided_until)";
+        " description_id, scope_id, decided_until)";
 
     std::int64_t id = 0, identity = 0, proof = 0, due = k_never, first_seen = 0, last_seen = 0, fixed_at = 0;
-    std::int64_t asset = 0, rule = 0, file = 0, line = 0, package = 0;
+    std::int64_t asset = 0, rule = 0, scope = 0, file = 0, line = 0, package = 0;
     std::int64_t cwe_set = 0, advisory_set = 0, control_set = 0, description = 0;
     double score = -1, epss = -1;
     int basis = 0, severity = 0, status = 0, cause = 0, phase = 0, cause_rule = 0, phase_rule = 0;

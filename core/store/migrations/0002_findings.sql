@@ -8,6 +8,7 @@ CREATE TABLE rule(
     code TEXT NOT NULL,
     name TEXT NOT NULL DEFAULT '',
     UNIQUE(tool, code)) STRICT;
+CREATE INDEX rule_by_code ON rule(code);
 
 -- Ordered sets of words that repeat over findings: CWE numbers, advisories, tags, links, control ids.
 -- kind: 0 cwe, 1 advisory, 2 tag, 3 link, 4 control. items: one a line.
@@ -25,6 +26,7 @@ CREATE TABLE scope(
     asset_id INTEGER NOT NULL REFERENCES asset(id), -- the target
     policy TEXT NOT NULL,
     branch TEXT NOT NULL,
+    source_id INTEGER NOT NULL DEFAULT 0, -- where its last report came from
     lineage TEXT NOT NULL, -- tells targets without a name apart: the source or file name of their first report
     last_complete INTEGER NOT NULL DEFAULT 0, -- time of its newest complete scan
     last_scan INTEGER NOT NULL DEFAULT 0,
@@ -72,6 +74,7 @@ CREATE TABLE finding(
     owner_id INTEGER NOT NULL DEFAULT 0,
     asset_id INTEGER NOT NULL REFERENCES asset(id),
     rule_id INTEGER NOT NULL REFERENCES rule(id),
+    scope_id INTEGER NOT NULL REFERENCES scope(id), -- of its first sighting
     title TEXT NOT NULL,
     vuln TEXT, -- the advisory it goes by: CVE, else GHSA or vendor's
     file_id INTEGER REFERENCES string(id),
@@ -85,9 +88,11 @@ CREATE TABLE finding(
     control_set INTEGER REFERENCES word_set(id),
     description_id INTEGER REFERENCES text(id)) STRICT;
 -- The order of the Findings page, and what an import looks up. Other orders are indexed when someone asks for them
--- (core/store/finding_indexes.h), so that imports do not pay for them beforehand.
+-- (core/store/findings/indexes.h), so that imports do not pay for them beforehand.
 CREATE UNIQUE INDEX finding_by_identity ON finding(identity);
 CREATE INDEX finding_by_severity ON finding(severity DESC, due);
+CREATE INDEX finding_by_asset ON finding(asset_id);
+CREATE INDEX finding_by_description ON finding(description_id); -- for the search
 
 -- What one rule of one tool says of a finding within one scope. id = finding << 16 | number: a finding's sightings lie
 -- together and need no index.
@@ -114,6 +119,8 @@ CREATE TABLE sighting(
     place TEXT, -- JSON: where in the report
     detail TEXT NOT NULL) STRICT; -- JSON: rest of the location, fingerprint, CVSS vector ...
 CREATE INDEX sighting_present ON sighting(scope_id) WHERE gone_at = 0;
+-- Second and further witnesses, the few of them.
+CREATE INDEX sighting_joined ON sighting(scope_id) WHERE own IS NOT NULL;
 
 -- Outcomes of checks, failed ones too: what was looked at, not only what was found.
 CREATE TABLE check_outcome(

@@ -1,0 +1,39 @@
+#pragma once
+// Decisions of people about findings: status, owner, notes. Journalled; undone by decisions of their own.
+
+#include "core/base/result.h"
+#include "core/store/connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parapet {
+
+struct DecisionOrder {
+    std::vector<std::int64_t> findings;
+    std::optional<int> status;
+    std::optional<std::string> owner;
+    std::string reason, who, note;
+    std::optional<std::int64_t> until; // seconds
+    std::int64_t now_ns = 0;
+};
+struct FormerState { // of findings that had the same one
+    std::vector<std::int64_t> findings;
+    std::optional<int> status;
+    std::optional<std::string> owner;
+    std::string reason;
+    std::optional<std::int64_t> until;
+};
+
+// Within a transaction. Findings that are not there: not_found, nothing is changed. Returns how many changed; their
+// former states go to `former`.
+[[nodiscard]] Result<std::int64_t> decide(Connection& db, const DecisionOrder& order, std::vector<FormerState>& former);
+
+// Acceptances whose time is over become open again. Returns how many.
+[[nodiscard]] Result<std::int64_t> expire_acceptances(Connection& db, std::int64_t now_ns);
+// Whether there are any, without a write.
+[[nodiscard]] Result<bool> acceptances_to_expire(Connection& db, std::int64_t now_seconds);
+
+} // namespace parapet

@@ -1,0 +1,64 @@
+#pragma once
+// Rows of findings as lists show them, and everything about one.
+
+#include "core/base/result.h"
+#include "core/store/connection.h"
+#include "core/store/findings/condition.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parapet {
+
+// Times in seconds, k_never and 0 as in the table.
+struct FindingListRow {
+    std::int64_t id = 0, due = 0, first_seen = 0, last_seen = 0, fixed_at = 0, decided_until = 0, line = 0;
+    int severity = 0, status = 0, cause = 0, phase = 0;
+    double score = -1, epss = -1;
+    std::optional<std::int64_t> kev;
+    bool under_attack = false, suppressed = false;
+    std::string title, vuln, rule, asset, file, package, version, fixed_version, resource, owner;
+    std::vector<std::string> tools; // each once, by the order of their sightings
+};
+// In the order of `ids`; ids that are gone are left out.
+[[nodiscard]] Result<std::vector<FindingListRow>> read_finding_rows(Connection& db, const ConditionContext& context,
+                                                                    const std::vector<std::int64_t>& ids);
+
+struct FindingBody { // what only the detail shows
+    int basis = 0, cause_rule = 0, phase_rule = 0;
+    std::optional<std::int64_t> reachable;
+    std::int64_t identity = 0, asset_id = 0, rule_id = 0;
+    std::string description;
+    std::vector<std::string> cwe, advisories, controls;
+};
+struct SightingBody {
+    std::int64_t id = 0, import_id = 0, first_seen = 0, last_seen = 0, gone_at = 0;
+    int basis = 0, severity = 0;
+    std::string tool, tool_version, rule, rule_name, severity_raw, title, description, remediation, evidence;
+    std::string import_path, import_sha256;
+    std::vector<std::string> tags, links;
+    std::string own, more, place, detail; // JSON
+};
+struct HistoryEntry {
+    std::int64_t at = 0, until = 0;
+    int what = 0, status_from = 0, status_to = 0;
+    std::string owner_from, owner_to;
+    std::string who, body; // of the journal's record
+};
+struct DecisionInForce {
+    int status = 0;
+    std::int64_t at = 0, until = 0;
+    std::string who, reason;
+};
+struct FindingBodyAll {
+    FindingBody body;
+    std::vector<SightingBody> sightings;
+    std::vector<HistoryEntry> history; // newest first
+    std::optional<DecisionInForce> decision;
+    std::vector<std::string> other_assets;
+};
+[[nodiscard]] Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id);
+
+} // namespace parapet

@@ -1,0 +1,278 @@
+#include "core/analysis/classify.h"
+#include "core/analysis/identity_basis.h"
+#include "core/analysis/risk.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/compliance/mapping.h"
+#include "core/store/findings/rows.h"
+#include "core/store/journal.h"
+#include "core/views/findings_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parapet::views {
+
+namespace {
+
+void read_location(json::Value v, Location& l) {
+    const auto text = [&](std::string_view key, std::string& to) {
+        if (const json::Value field = v[key]; field.exists()) to = field.text();
+    };
+    const auto number = [&](std::string_view key, std::int64_t& to) {
+        if (const auto n = v[key].integer()) to = *n;
+    };
+    text("file", l.file);
+    number("line", l.line);
+    text("package", l.package);
+    text("version", l.version);
+    text("fixed", l.fixed_version);
+    number("end_line", l.end_line);
+    number("column", l.column);
+    text("function", l.function);
+    text("snippet", l.snippet);
+    text("ecosystem", l.ecosystem);
+    text("purl", l.purl);
+    text("url", l.url);
+    text("method", l.method);
+    text("parameter", l.parameter);
+    text("host", l.host);
+    number("port", l.port);
+    text("resource", l.resource);
+}
+
+// The JSON of a sighting, read once.
+struct SightingJson {
+    json::Document detail_document, own_document, place_document, more_document;
+    json::Value detail, own, place, more;
+
+    explicit SightingJson(const SightingBody& body) {
+        const auto parse = [](json::Document& document, const std::string& text) {
+            if (text.empty()) return json::Value();
+            auto value = document.parse(text);
+            return value ? *value : json::Value();
+        };
+        detail = parse(detail_document, body.detail);
+        own = parse(own_document, body.own);
+        place = parse(place_document, body.place);
+        more = parse(more_document, body.more);
+    }
+};
+
+Location column_location(const FindingListRow& row) {
+    Location l;
+    l.file = row.file;
+    l.line = row.line;
+    l.package = row.package;
+    l.version = row.version;
+    l.fixed_version = row.fixed_version;
+    return l;
+}
+
+IdentityWords words_of(const FindingListRow& row, const Location& l, const std::string& cwe) {
+    IdentityWords w;
+    w.advisory = row.vuln.empty() ? row.rule : row.vuln;
+    w.rule = row.rule;
+    w.weakness = cwe;
+    w.package = l.package;
+    w.asset = row.asset;
+    w.file = l.file;
+    w.function = l.function;
+    w.resource = l.resource;
+    w.url = l.url;
+    w.method = l.method;
+    w.parameter = l.parameter;
+    return w;
+}
+
+// The weakness by which sightings were joined, if it was one ("CWE-89").
+std::string weakness_of(const FindingBody& body) {
+    return body.cwe.empty() ? std::string() : "CWE-" + body.cwe.front();
+}
+
+Sighting sighting_of(const SightingBody& b, const SightingJson& json, const FindingListRow& row,
+                     const FindingBody& body) {
+    Sighting s;
+    s.tool = b.tool;
+    s.tool_version = b.tool_version;
+    s.rule = b.rule;
+    s.severity_raw = b.severity_raw;
+    s.fingerprint = std::string(json.detail["fingerprint"].str());
+    s.import = ImportId{b.import_id};
+    s.import_path = b.import_path;
+    s.import_sha256 = b.import_sha256;
+    s.place.line = json.place["line"].integer().value_or(0);
+    s.place.path = std::string(json.place["path"].str());
+    s.place.offset = json.place["offset"].integer().value_or(-1);
+    s.first_seen = from_unix_seconds(b.first_seen);
+    s.last_seen = from_unix_seconds(b.last_seen);
+    s.gone = b.gone_at != 0;
+    if (json.own.exists())
+        read_location(json.own, s.location);
+    else
+        s.location = column_location(row);
+    read_location(json.detail, s.location);
+    s.title = b.title;
+    s.description = b.description;
+    s.evidence = b.evidence;
+    s.join_reason = identity_reason(static_cast<IdentityBasis>(b.basis), words_of(row, s.location, weakness_of(body)));
+    return s;
+}
+
+void add_places(json::Value list, std::vector<Location>& out) {
+    for (const json::Value place : list.items()) {
+        if (out.size() >= default_limits().max_locations) return;
+        Location l;
+        read_location(place, l);
+        out.push_back(std::move(l));
+    }
+}
+
+void add_all(const std::vector<std::string>& from, std::vector<std::string>& to) {
+    for (const std::string& one : from)
+        if (std::find(to.begin(), to.end(), one) == to.end()) to.push_back(one);
+}
+
+void fill_from_sightings(const FindingBodyAll& all, const FindingListRow& row, FindingDetail& d) {
+    for (const SightingBody& body : all.sightings) {
+        const SightingJson json(body);
+        d.sightings.push_back(sighting_of(body, json, row, all.body));
+        if (d.sightings.size() == 1) d.location = d.sightings.front().location;
+        if (d.remediation.empty()) d.remediation = body.remediation;
+        if (d.cvss_vector.empty()) d.cvss_vector = std::string(json.detail["cvss"].str());
+        add_all(body.tags, d.tags);
+        add_all(body.links, d.links);
+        add_places(json.detail["more"], d.more_locations);
+        add_places(json.more, d.more_locations);
+    }
+}
+
+std::string spaced(std::string_view status) {
+    return replace_all(std::string(status), "_", " ");
+}
+
+HistoryItem history_item(const HistoryEntry& e) {
+    HistoryItem item;
+    item.at = from_unix_seconds(e.at);
+    item.who = e.who;
+    json::Document document;
+    const auto body = document.parse(e.body);
+    switch (static_cast<HistoryKind>(e.what)) {
+    case HistoryKind::absent:
+        item.what = "Closed: absent from a complete scan";
+        break;
+    case HistoryKind::seen:
+        item.what = "Seen again: " + spaced(name_of(static_cast<FindingStatus>(e.status_to)));
+        break;
+    case HistoryKind::expired:
+        item.what = "The acceptance ended: open again";
+        break;
+    case HistoryKind::decided:
+        if (e.status_from != e.status_to)
+            item.what = "Set to " + spaced(name_of(static_cast<FindingStatus>(e.status_to)));
+        if (e.owner_from != e.owner_to) {
+            if (!item.what.empty()) item.what += ", ";
+            item.what += e.owner_to.empty() ? "owner removed" : "owner set to " + e.owner_to;
+        }
+        if (item.what.empty()) item.what = "Note";
+        break;
+    }
+    if (body) {
+        item.reason = (*body)["reason"].text();
+        const std::string note = (*body)["note"].text();
+        if (!note.empty()) item.reason += (item.reason.empty() ? "" : " - ") + note;
+    }
+    if (item.who.empty()) item.who = "Parapet";
+    item.until = time_or_none(e.until);
+    return item;
+}
+
+// What happened, and the first sights, newest first.
+void fill_history(const FindingBodyAll& all, FindingDetail& d) {
+    for (const HistoryEntry& e : all.history)
+        d.history.push_back(history_item(e));
+    for (std::size_t i = 0; i < all.sightings.size(); ++i) {
+        const SightingBody& s = all.sightings[i];
+        HistoryItem item;
+        item.at = from_unix_seconds(s.first_seen);
+        item.who = s.tool;
+        item.what = i == 0 ? "First seen" : "Also seen by " + s.tool;
+        d.history.push_back(std::move(item));
+    }
+    std::stable_sort(d.history.begin(), d.history.end(),
+                     [](const HistoryItem& a, const HistoryItem& b) { return a.at > b.at; });
+}
+
+void fill_risk(const FindingListRow& row, const FindingBody& body, FindingDetail& d) {
+    RiskInput in;
+    in.severity = d.row.severity;
+    in.score = d.row.score;
+    in.epss = d.row.epss;
+    in.kev = d.row.kev;
+    in.under_attack = row.under_attack;
+    if (body.reachable) in.reachable = *body.reachable != 0;
+    double sum = 0;
+    for (RiskPart& part : risk_parts(in)) {
+        sum += part.points;
+        d.risk_parts.push_back({std::move(part.what), part.points});
+    }
+    // The scale ends at 100; what is above it is a part of its own, so that the parts still sum to the risk.
+    d.risk = std::clamp(sum, 0.0, 100.0);
+    if (d.risk != sum) d.risk_parts.push_back({"The scale ends at 100", d.risk - sum});
+}
+
+void fill_controls(const FindingBody& body, FindingDetail& d) {
+    compliance::MappingInput in;
+    in.tool_controls = body.controls;
+    in.cwe = d.cwe;
+    in.cause = d.row.cause;
+    in.identity = d.identity;
+    for (const compliance::MappedControl& control : compliance::controls_of(in))
+        d.controls.push_back("NIST 800-53r5 " + control.id);
+}
+
+FindingDetail detail_of(const FindingListRow& row, const FindingBodyAll& all) {
+    FindingDetail d;
+    d.row = row_of(row);
+    d.description = all.body.description;
+    d.cause_reason = cause_reason(all.body.cause_rule);
+    d.phase_reason = phase_reason(all.body.phase_rule);
+    d.identity = kind_of(static_cast<IdentityBasis>(all.body.basis));
+    for (const std::string& word : all.body.cwe) {
+        std::int64_t n = 0;
+        if (parse_int(word, n)) d.cwe.push_back(static_cast<int>(n));
+    }
+    for (const std::string& word : all.body.advisories)
+        (istarts_with(word, "CVE-") ? d.cve : d.aliases).push_back(word);
+    fill_from_sightings(all, row, d);
+    d.identity_reason =
+        identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
+    d.other_assets = all.other_assets;
+    fill_controls(all.body, d);
+    fill_history(all, d);
+    if (all.decision) {
+        d.decision_reason = all.decision->reason;
+        d.decided_by = all.decision->who;
+        d.decided_at = time_or_none(all.decision->at);
+    }
+    fill_risk(row, all.body, d);
+    return d;
+}
+
+} // namespace
+
+Result<FindingDetail> finding_detail(const Workspace& workspace, FindingId id, std::stop_token stop) {
+    auto reader = workspace.readers().reader(std::move(stop));
+    if (!reader) return fail(std::move(reader.error()));
+    if (auto same = reader->snapshot(); !same) return fail(std::move(same.error()));
+    auto rows = read_finding_rows(**reader, {}, {id.value});
+    if (!rows) return fail(std::move(rows.error()));
+    auto all = read_finding_body(**reader, id.value);
+    if (!all) return fail(std::move(all.error()));
+    if (rows->empty())
+        return fail(Errc::not_found, "there is no finding F-" + std::to_string(id.value), workspace.path().string());
+    return detail_of(rows->front(), *all);
+}
+
+} // namespace parapet::views

@@ -1,0 +1,172 @@
+#include "core/base/text.h"
+#include "core/query/filter.h"
+#include "core/store/findings/facets.h"
+#include "core/views/findings_list.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace parapet::views {
+
+namespace {
+
+constexpr std::array<std::string_view, k_facet_fields> k_names{"severity", "status", "cause", "due",
+                                                               "asset",    "source", "phase"};
+
+std::optional<FacetField> facet_of(std::string_view field) {
+    if (field == "overdue") return FacetField::due;
+    if (field == "tool") return FacetField::source;
+    const auto found = std::find(k_names.begin(), k_names.end(), field);
+    if (found == k_names.end()) return std::nullopt;
+    return static_cast<FacetField>(found - k_names.begin());
+}
+
+// "risk_accepted" -> "Risk accepted"; ui has translations by value.
+std::string label_of(std::string_view value) {
+    std::string label(value);
+    std::replace(label.begin(), label.end(), '_', ' ');
+    if (!label.empty() && label[0] >= 'a' && label[0] <= 'z') label[0] = static_cast<char>(label[0] - 'a' + 'A');
+    return label;
+}
+
+struct Split {
+    FacetCondition condition;
+    std::array<std::set<std::string>, k_facet_fields> selected; // values that the filter names
+};
+
+// The page's filter taken apart: what it says of a facet's own field apart from the rest.
+Result<Split> split_filter(Connection& db, const Scope& scope, const ConditionContext& context) {
+    Split out;
+    auto global = condition_of(db, scope, context, false);
+    if (!global) return fail(std::move(global.error()));
+    out.condition.rest = std::move(global->where);
+    auto tree = query::parse(scope.filter, query::Domain::findings);
+    if (!tree) return fail(std::move(tree.error()));
+    for (auto& child : (*tree)->children) {
+        const std::optional<FacetField> facet =
+            child->kind == query::Node::Kind::field ? facet_of(child->field->name) : std::nullopt;
+        if (facet)
+            for (const query::Term& term : child->terms)
+                out.selected[static_cast<std::size_t>(*facet)].insert(term.none ? "none" : to_lower(term.text));
+        query::Node one; // the child alone
+        one.kind = query::Node::Kind::all;
+        one.children.push_back(std::move(child));
+        auto condition = finding_condition(db, one, context);
+        if (!condition) return fail(std::move(condition.error()));
+        if (facet)
+            out.condition.own.push_back({*facet, std::move(condition->where)});
+        else
+            out.condition.rest << " AND " << condition->where;
+    }
+    return out;
+}
+
+using Counts = std::map<std::int64_t, std::int64_t>;
+
+std::int64_t count_in(const Counts& counts, std::int64_t value) {
+    const auto found = counts.find(value);
+    return found == counts.end() ? 0 : found->second;
+}
+
+// All values in their natural order, those without findings too.
+template<class E>
+void fill_enumeration(Facet& facet, const Counts& counts, std::size_t n, bool falling) {
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::size_t value = falling ? n - 1 - i : i;
+        const std::string_view name = name_of(static_cast<E>(value));
+        facet.values.push_back(
+            {std::string(name), label_of(name), count_in(counts, static_cast<std::int64_t>(value)), false});
+    }
+}
+
+void fill_due(Facet& facet, const Counts& counts) {
+    facet.values = {{"<0d", "Overdue", count_in(counts, 0), false},
+                    {"7d", "Due in 7 days", count_in(counts, 1), false},
+                    {">7d", "Later", count_in(counts, 2), false},
+                    {"none", "No deadline", count_in(counts, 3), false}};
+}
+
+void fill_named(Facet& facet, const std::vector<NamedCount>& names, std::size_t limit,
+                const std::set<std::string>& selected) {
+    std::size_t shown = 0;
+    for (const NamedCount& name : names) {
+        const bool chosen = selected.contains(to_lower(name.value.empty() ? "none" : name.value));
+        if (shown >= limit && !chosen) {
+            ++facet.more;
+            continue;
+        }
+        ++shown;
+        const std::string value = name.value.empty() ? "none" : name.value;
+        facet.values.push_back({value, name.value.empty() ? "Not named" : name.value, name.count, false});
+    }
+}
+
+} // namespace
+
+Result<std::vector<Facet>> findings_facets(const Workspace& workspace, const Scope& scope, std::size_t limit,
+                                           std::stop_token stop) {
+    auto reader = workspace.readers().reader(std::move(stop));
+    if (!reader) return fail(std::move(reader.error()));
+    Connection& db = **reader;
+    auto context = context_of(workspace, db, scope);
+    if (!context) return fail(std::move(context.error()));
+    auto split = split_filter(db, scope, *context);
+    if (!split) return fail(std::move(split.error()));
+    auto counted = count_facets(db, split->condition, *context);
+    if (!counted) return fail(std::move(counted.error()));
+    const auto& counts = counted->counts;
+    auto assets = name_assets(db, counts[static_cast<std::size_t>(FacetField::asset)]);
+    if (!assets) return fail(std::move(assets.error()));
+    auto sources = name_sources(db, counts[static_cast<std::size_t>(FacetField::source)]);
+    if (!sources) return fail(std::move(sources.error()));
+    std::vector<Facet> out;
+    for (std::size_t i = 0; i < k_facet_fields; ++i) {
+        Facet facet;
+        facet.field = k_names[i];
+        const auto field = static_cast<FacetField>(i);
+        if (field == FacetField::severity) fill_enumeration<Severity>(facet, counts[i], k_severity_count, true);
+        if (field == FacetField::status) fill_enumeration<FindingStatus>(facet, counts[i], k_status_count, false);
+        if (field == FacetField::cause) fill_enumeration<Cause>(facet, counts[i], k_cause_count, false);
+        if (field == FacetField::phase) fill_enumeration<Phase>(facet, counts[i], k_phase_count, false);
+        if (field == FacetField::due) fill_due(facet, counts[i]);
+        if (field == FacetField::asset) fill_named(facet, *assets, limit, split->selected[i]);
+        if (field == FacetField::source) fill_named(facet, *sources, limit, split->selected[i]);
+        for (FacetValue& value : facet.values)
+            value.selected = split->selected[i].contains(to_lower(value.value));
+        out.push_back(std::move(facet));
+    }
+    return out;
+}
+
+Result<std::vector<FacetValue>> suggest_values(const Workspace& workspace, const Scope& scope, const std::string& field,
+                                               const std::string& typed, std::stop_token stop) {
+    constexpr std::size_t k_most = 50;
+    auto reader = workspace.readers().reader(std::move(stop));
+    if (!reader) return fail(std::move(reader.error()));
+    Connection& db = **reader;
+    std::vector<FacetValue> out;
+    const query::Field* known = query::find_field(query::Domain::findings, field);
+    if (known == nullptr) return out;
+    auto context = context_of(workspace, db, scope);
+    if (!context) return fail(std::move(context.error()));
+    if (known->type == query::FieldType::enumeration) {
+        auto facets = findings_facets(workspace, scope);
+        if (!facets) return fail(std::move(facets.error()));
+        for (const Facet& facet : *facets)
+            for (const FacetValue& value : facet.values)
+                if (facet.field == known->name && icontains(value.value, typed)) out.push_back(value);
+        return out;
+    }
+    if (known->type == query::FieldType::flag)
+        return std::vector<FacetValue>{{"yes", "Yes", 0, false}, {"no", "No", 0, false}};
+    auto condition = condition_of(db, scope, *context);
+    if (!condition) return fail(std::move(condition.error()));
+    auto names = suggest(db, *condition, known->name, typed, k_most);
+    if (!names) return fail(std::move(names.error()));
+    for (const NamedCount& name : *names)
+        out.push_back({name.value, name.value, name.count, false});
+    return out;
+}
+
+} // namespace parapet::views

@@ -1,0 +1,20 @@
+#pragma once
+// What the calls of core/views/findings.h share: scopes understood, rows put into the view's words.
+
+#include "core/store/findings/list.h"
+#include "core/store/findings/rows_read.h"
+#include "core/store/read_pool.h"
+#include "core/views/findings.h"
+
+namespace parapet::views {
+
+// The scope's filters on this connection, and the time that they are asked for.
+[[nodiscard]] Result<ConditionContext> context_of(const Workspace& workspace, Connection& db, const Scope& scope);
+[[nodiscard]] Result<FindingCondition> condition_of(Connection& db, const Scope& scope, const ConditionContext& context,
+                                                    bool with_page_filter = true);
+[[nodiscard]] Result<FindingList> list_of(const Workspace& workspace, Connection& db, const FindingsRequest& request);
+
+[[nodiscard]] FindingRow row_of(const FindingListRow& row);
+[[nodiscard]] std::optional<Time> time_or_none(std::int64_t seconds); // 0 and k_never are none
+
+} // namespace parapet::views
