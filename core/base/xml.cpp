@@ -36,30 +36,6 @@ void end_line(std::string& out) {
     if (!out.empty() && out.back() != '\n') out += '\n';
 }
 
-// Depth is bounded when the document is read.
-void append_text(pugi::xml_node node, std::string& out) {
-    for (pugi::xml_node child : node.children()) {
-        switch (child.type()) {
-        case pugi::node_pcdata:
-        case pugi::node_cdata:
-            out += child.value();
-            break;
-        case pugi::node_element: {
-            const bool block = is_block(local_name(child.name()));
-            if (block)
-                end_line(out);
-            else if (!out.empty() && child.previous_sibling().type() == pugi::node_element)
-                out += ' '; // white space between elements is not kept
-            append_text(child, out);
-            if (block) end_line(out);
-            break;
-        }
-        default:
-            break;
-        }
-    }
-}
-
 } // namespace
 
 struct Access {
@@ -79,6 +55,28 @@ Node element_from(pugi::xml_node node, std::string_view name) {
         if (name.empty() || local_name(node.name()) == name) break;
     }
     return Access::make(node);
+}
+
+// Depth is bounded when the document is read.
+void append_text(pugi::xml_node node, const Node::Replace& instead, std::string& out) {
+    for (pugi::xml_node child : node.children()) {
+        const auto type = child.type();
+        if (type == pugi::node_pcdata || type == pugi::node_cdata) out += child.value();
+        if (type != pugi::node_element) continue;
+        if (instead) {
+            if (const auto text = instead(Access::make(child))) {
+                out += *text;
+                continue;
+            }
+        }
+        const bool block = is_block(local_name(child.name()));
+        if (block)
+            end_line(out);
+        else if (!out.empty() && child.previous_sibling().type() == pugi::node_element)
+            out += ' '; // white space between elements is not kept
+        append_text(child, instead, out);
+        if (block) end_line(out);
+    }
 }
 
 // The next element in document order below `root`; null at the end.
@@ -138,8 +136,11 @@ std::string_view Node::text() const {
 }
 
 std::string Node::all_text() const {
+    return all_text({});
+}
+std::string Node::all_text(const Replace& instead) const {
     std::string out;
-    append_text(pugi_node(node_), out);
+    append_text(pugi_node(node_), instead, out);
     return std::string(trim(out));
 }
 

@@ -16,6 +16,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,11 @@ public:
     [[nodiscard]] std::string_view ns() const;                        // namespace URI; walks up, so not for every node
     [[nodiscard]] std::string_view attr(std::string_view name) const; // by local name; "" when absent
     [[nodiscard]] bool has_attr(std::string_view name) const;
-    [[nodiscard]] std::string_view text() const;     // first text or CDATA child, white space trimmed
-    [[nodiscard]] std::string all_text() const;      // of it and everything below, trimmed; block elements part lines
+    [[nodiscard]] std::string_view text() const; // first text or CDATA child, white space trimmed
+    [[nodiscard]] std::string all_text() const;  // of it and everything below, trimmed; block elements part lines
+    // The same; elements for which `instead` has an answer are replaced by it (XCCDF's <sub>).
+    using Replace = std::function<std::optional<std::string>(Node)>;
+    [[nodiscard]] std::string all_text(const Replace& instead) const;
     [[nodiscard]] std::string_view raw_text() const; // as text(), untrimmed
     [[nodiscard]] Node parent() const;
     [[nodiscard]] Node child() const;                      // first child element

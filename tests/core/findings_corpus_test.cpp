@@ -24,6 +24,8 @@ const std::map<std::string, std::string>& formats_here() {
         {"sarif", "sarif"},
         {"trivy-json", "trivy-json"},
         {"gitleaks-json", "gitleaks-json"},
+        {"arf-xml", "arf"},
+        {"xccdf-xml", "xccdf"},
         {"zap-json", "zap-json"},
         {"zap-xml", "zap-xml"},
         {"npm-audit-v6-json", "npm-audit"},
