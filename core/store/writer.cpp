@@ -1,5 +1,6 @@
 #include "core/store/writer.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -202,7 +203,10 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
             whole = results.back().error();
     }
     std::int64_t revision = 0;
-    if (!whole) {
+    const bool any = std::any_of(results.begin(), results.end(), [](const auto& result) { return result.has_value(); });
+    if (!whole && !any) {
+        roll_back(*db); // nothing to keep: no new revision
+    } else if (!whole) {
         if (auto committed = commit(*db); committed)
             revision = *committed;
         else

@@ -1,0 +1,164 @@
+#include "core/store/check.h"
+
+#include "core/store/journal.h"
+#include "core/store/read_pool.h"
+#include "core/store/writer.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <vector>
+
+namespace parapet {
+
+void add_problem(CheckReport& report, std::string what) {
+    report.clean = false;
+    report.problems.push_back(std::move(what));
+}
+
+namespace {
+
+// Rows of a pragma, a line each.
+Result<std::vector<std::string>> lines_of(Connection& db, std::string_view sql, std::size_t most) {
+    auto rows = db.prepare(sql);
+    if (!rows) return fail(std::move(rows.error()));
+    std::vector<std::string> out;
+    while (out.size() < most) {
+        auto there = rows->step();
+        if (!there) return fail(std::move(there.error()));
+        if (!*there) break;
+        std::string line = rows->str(0);
+        for (int i = 1; i < rows->columns(); ++i)
+            line += " " + rows->str(i);
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+constexpr std::size_t k_most_lines = 20;
+
+Result<void> check_database(Connection& db, CheckReport& report) {
+    report.checked.emplace_back("database pages and indexes");
+    auto lines = lines_of(db, "PRAGMA integrity_check(20)", k_most_lines);
+    if (!lines && lines.error().code == Errc::workspace_damaged) {
+        add_problem(report, "database: " + lines.error().what + "; restore a copy, or export what can still be read");
+        return {};
+    }
+    if (!lines) return fail(std::move(lines.error()));
+    for (const std::string& line : *lines)
+        if (line != "ok") add_problem(report, "database: " + line + "; `parapet check --repair` rebuilds indexes");
+    report.checked.emplace_back("references between tables");
+    auto loose = lines_of(db, "PRAGMA foreign_key_check", k_most_lines);
+    if (!loose) return fail(std::move(loose.error()));
+    for (const std::string& line : *loose)
+        add_problem(report, "references: table and row " + line + " point to nothing");
+    return {};
+}
+
+struct Count {
+    std::string_view sql, what;
+};
+constexpr std::array<Count, 7> k_finding_counts{{
+    {"SELECT count(*) FROM finding f WHERE NOT EXISTS (SELECT 1 FROM sighting s WHERE s.id = f.id << 16)",
+     "findings have no sighting"},
+    {"SELECT count(*) FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.id = s.id >> 16)",
+     "sightings belong to no finding"},
+    {"SELECT count(*) FROM finding f WHERE f.status < 4 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.finding_id = "
+     "f.id)"
+     " AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.id BETWEEN f.id << 16 AND (f.id << 16) + 65535 AND s.gone_at = "
+     "0)",
+     "findings are open although no tool sees them any more"},
+    {"SELECT count(*) FROM finding f WHERE f.status = 5 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.finding_id = "
+     "f.id)"
+     " AND EXISTS (SELECT 1 FROM sighting s JOIN scope c ON c.id = s.scope_id WHERE s.id BETWEEN f.id << 16 AND"
+     " (f.id << 16) + 65535 AND s.gone_at = 0 AND c.last_scan > f.fixed_at)",
+     "findings are fixed although a newer scan sees them"},
+    {"SELECT count(*) FROM finding f JOIN (SELECT id >> 16 AS finding, max(severity) AS worst FROM sighting"
+     " WHERE gone_at = 0 GROUP BY 1) s ON s.finding = f.id WHERE f.severity <> s.worst",
+     "findings have another severity than the worst of their sightings"},
+    {"SELECT count(*) FROM finding WHERE first_seen > last_seen",
+     "findings were last seen before they were first seen"},
+    {"SELECT count(*) FROM import i WHERE i.records <> i.findings_new + i.findings_known + i.findings_reopened + "
+     "i.merged"
+     " + i.checks + i.skipped AND i.kind <> 1 AND i.events_stored + i.events_counted = 0",
+     "imports have counts that do not add up to their records"},
+}};
+
+} // namespace
+
+Result<void> check_findings(Connection& db, CheckReport& report) {
+    report.checked.emplace_back("findings and their sightings");
+    for (const Count& count : k_finding_counts) {
+        auto n = db.integer(count.sql);
+        if (!n) return fail(std::move(n.error()));
+        if (*n > 0)
+            add_problem(report, fmt::format("findings: {} {}; import the newest reports again", *n, count.what));
+    }
+    return {};
+}
+
+Result<void> check_search(Workspace& workspace, bool repair, CheckReport& report) {
+    if (workspace.read_only()) return {}; // asking would be a write
+    report.checked.emplace_back("search indexes");
+    for (const std::string table : {"finding_search", "description_search"}) {
+        const auto fits = workspace.writer().transact(
+            [&](Connection& db) -> Result<void> {
+                auto asked = db.exec("INSERT INTO " + table + "(" + table + ", rank) VALUES('integrity-check', 1)");
+                if (!asked) return asked;
+                return fail(Errc::cancelled, "only asked"); // keeps nothing
+            },
+            Changed{});
+        if (fits.error().code == Errc::cancelled) continue;
+        if (fits.error().code != Errc::workspace_damaged) return fits;
+        if (!repair) {
+            add_problem(report, "search: " + table + " does not fit its table; run `parapet check --repair`");
+            continue;
+        }
+        const auto rebuilt = workspace.writer().transact(
+            [&](Connection& db) { return db.exec("INSERT INTO " + table + "(" + table + ") VALUES('rebuild')"); },
+            Changed{});
+        if (!rebuilt) return rebuilt;
+        report.problems.push_back("search: " + table + " did not fit its table and was built anew");
+    }
+    return {};
+}
+
+namespace {
+
+Result<void> rebuild_indexes(Workspace& workspace) {
+    return workspace.writer().transact([](Connection& db) { return db.exec("REINDEX"); }, Changed{});
+}
+
+Result<void> check_journal(Connection& db, CheckReport& report) {
+    report.checked.emplace_back("journal");
+    auto breaks = verify_journal(db);
+    if (!breaks) return fail(std::move(breaks.error()));
+    for (std::string& line : *breaks)
+        add_problem(report, std::move(line));
+    return {};
+}
+
+} // namespace
+
+Result<CheckReport> check_workspace(Workspace& workspace, bool repair, JobContext& job) {
+    CheckReport report;
+    auto reader = workspace.readers().reader(job.token());
+    if (!reader) return fail(std::move(reader.error()));
+    const auto step = [&](std::string label, const auto& run) -> Result<void> {
+        if (auto go = job.check(); !go) return go;
+        job.update([&](Progress& p) { p.label = std::move(label); });
+        return run();
+    };
+    if (repair) {
+        if (auto done = step("Indexes", [&] { return rebuild_indexes(workspace); }); !done)
+            return fail(std::move(done.error()));
+    }
+    auto done = step("Database", [&] { return check_database(**reader, report); });
+    if (done) done = step("Findings", [&] { return check_findings(**reader, report); });
+    if (done) done = step("Search", [&] { return check_search(workspace, repair, report); });
+    if (done) done = step("Journal", [&] { return check_journal(**reader, report); });
+    if (!done) return fail(std::move(done.error()));
+    return report;
+}
+
+} // namespace parapet
