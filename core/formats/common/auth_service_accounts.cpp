@@ -24,7 +24,6 @@ constexpr std::array k_su{
     ServicePattern{"su.failure", K::privilege_escalation, O::failure, S::medium, "- {w} {user}:{target}$"},
     ServicePattern{"su.failure", K::privilege_escalation, O::failure, S::medium, "'su {target}' failed for {user} on "},
     ServicePattern{"su.success", K::privilege_escalation, O::success, S::low, "'su {target}' succeeded for {user} on "},
-    ServicePattern{"su.note", K::other, O::unknown, S::info, "pam_authenticate: {*}"},
 };
 
 constexpr std::array k_doas{
@@ -133,7 +132,7 @@ constexpr std::array k_groups{
     ServicePattern{"group.created", K::account_change, O::success, S::low, "group added to {*}: name={object}$"},
     ServicePattern{"group.deleted", K::account_change, O::success, S::low, "group '{object}' removed{*}"},
     ServicePattern{"group.deleted", K::account_change, O::success, S::low, "removed {*}group '{object>}'"},
-    ServicePattern{"group.changed", K::account_change, O::success, S::low, "group changed in {*}(group {object>}"},
+    ServicePattern{"group.changed", K::account_change, O::success, S::low, "group changed in {*}(group {object>})"},
     ServicePattern{"group.member_added", K::account_change, O::success, S::medium,
                    "user {target} added by {user} to group {object}$"},
     ServicePattern{"group.member_removed", K::account_change, O::success, S::low,
@@ -175,10 +174,10 @@ constexpr std::array k_logind{
 };
 
 constexpr std::array k_crontab{
+    ServicePattern{"crontab.denied", K::other, O::blocked, S::low, "({user}) AUTH (crontab command not allowed)"},
     ServicePattern{"crontab.replaced", K::file_change, O::success, S::low, "({user}) REPLACE ({target})"},
     ServicePattern{"crontab.deleted", K::file_change, O::success, S::low, "({user}) DELETE ({target})"},
     ServicePattern{"crontab.note", K::other, O::unknown, S::info, "({user}) {*} ({target})"},
-    ServicePattern{"crontab.denied", K::other, O::blocked, S::low, "({user}) AUTH (crontab command not allowed)"},
 };
 
 constexpr std::array k_groups_of_programs{

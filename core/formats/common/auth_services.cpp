@@ -135,7 +135,7 @@ bool match_httpd(std::string_view message, EventView& event, AuthScratch& scratc
 bool may_be_anyones(std::string_view message) {
     static constexpr std::array<std::string_view, 9> k_needles{"ogin", "uthent", "OGIN", "user", "AUTH",
                                                                "SMTP", " 401 ",  "FAIL", "H="};
-    static constexpr std::array<std::string_view, 4> k_rare{"Rcon", "SSL_", "ALLOWED", "Login"};
+    static constexpr std::array<std::string_view, 4> k_rare{"Rcon", "SSL_", "CONNECT", "Login"};
     const auto holds = [&](std::string_view needle) { return message.find(needle) != std::string_view::npos; };
     return std::any_of(k_needles.begin(), k_needles.end(), holds) || std::any_of(k_rare.begin(), k_rare.end(), holds) ||
            message.find("not allowed to talk") != std::string_view::npos ||

@@ -37,6 +37,10 @@ std::int64_t scan_time_of_day(const char* p) {
 bool turns_the_year(unsigned from_month, unsigned to_month) {
     return from_month >= 9 && to_month <= 4;
 }
+// A late line of the old year among the first of the new one.
+bool turns_back(unsigned from_month, unsigned from_day, unsigned to_month, unsigned to_day) {
+    return from_month == 1 && from_day <= 7 && to_month == 12 && to_day >= 25;
+}
 
 } // namespace
 
@@ -76,8 +80,7 @@ int StampReader::year_of(unsigned month, unsigned day, std::int64_t second_of_da
     if (has_previous_ && in_order_) {
         year = previous_year_;
         if (turns_the_year(previous_month_, month)) ++year;
-        if (previous_month_ == 1 && previous_day_ <= 7 && month == 12 && day >= 25)
-            --year; // late lines of the old year
+        if (turns_back(previous_month_, previous_day_, month, day)) --year;
         const bool fits =
             valid_date(year, month, day) &&
             days_from_civil(year, month, day) * k_day_seconds + second_of_day <= reference_seconds_ + k_day_seconds;
@@ -104,6 +107,8 @@ void StampReader::look_ahead(std::string_view chunk) {
             if (first_month == 0) first_month = m, first_day = now_day;
             if (month != 0 && turns_the_year(month, m)) {
                 ++turns;
+            } else if (month != 0 && turns_back(month, day, m, now_day)) {
+                --turns;
             } else if (month != 0 && m + 1 < month) {
                 in_order_ = false; // more than a month back
             }

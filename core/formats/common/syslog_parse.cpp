@@ -22,6 +22,10 @@ std::string_view without_cr(std::string_view line) {
     return line;
 }
 
+bool may_be_repeated(std::string_view message) {
+    return !message.empty() && (message.front() == 'l' || message.front() == '-');
+}
+
 // "last message repeated 3 times", also inside "--- ... ---"
 bool scan_repeated(std::string_view message, std::uint32_t& times) {
     Scan s(message);
@@ -146,14 +150,22 @@ void SyslogParser::one_line(std::string_view line) {
         unheaded(line, event);
         return;
     }
+    std::uint32_t times = 0;
+    if (may_be_repeated(head.message) && scan_repeated(head.message, times)) {
+        const SyslogLine said = head; // `head` will hold the line before
+        fill_head(said, event);
+        event.message = said.message;
+        event.counted_only = true;
+        emit_repeated(times, event);
+        out_.event(event);
+        return;
+    }
     bool known = matcher_.match(head.program, head.message, event);
     if (!known && !head.has_tag) known = matcher_.match_bare(head.message, event);
     fill_head(head, event);
     if (!known) {
-        std::uint32_t times = 0;
         event.message = head.message;
         event.counted_only = true;
-        if (scan_repeated(head.message, times)) emit_repeated(times, event);
     }
     out_.event(event);
 }
