@@ -67,6 +67,55 @@ bool decode_values(std::string_view bytes, Decompressor& decompressor, ValueCell
     return code_in.ok() && count_in.ok();
 }
 
+namespace {
+
+std::size_t slot_hash(AddressCode code) {
+    const std::uint64_t mixed = code * 0x9E3779B97F4A7C15ULL;
+    return static_cast<std::size_t>(mixed >> 29U);
+}
+
+} // namespace
+
+ValueSums::ValueSums()
+    : slots_(4096)
+    , mask_(slots_.size() - 1) {}
+
+void ValueSums::add(AddressCode code, std::uint64_t count) {
+    std::size_t at = slot_hash(code) & mask_;
+    while (slots_[at].code != 0 && slots_[at].code != code)
+        at = (at + 1) & mask_;
+    slots_[at].count += count;
+    if (slots_[at].code == code) return;
+    slots_[at].code = code;
+    if (++used_ * 2 > slots_.size()) grow();
+}
+
+void ValueSums::add(const ValueCells& cells) {
+    for (const ValueCell& cell : cells)
+        add(cell.code, cell.count);
+}
+
+void ValueSums::grow() {
+    std::vector<ValueCell> old(slots_.size() * 4);
+    old.swap(slots_);
+    mask_ = slots_.size() - 1;
+    for (const ValueCell& cell : old) {
+        if (cell.code == 0) continue;
+        std::size_t at = slot_hash(cell.code) & mask_;
+        while (slots_[at].code != 0)
+            at = (at + 1) & mask_;
+        slots_[at] = cell;
+    }
+}
+
+ValueCells ValueSums::cells() const {
+    ValueCells out;
+    out.reserve(used_);
+    for (const ValueCell& cell : slots_)
+        if (cell.code != 0) out.push_back(cell);
+    return out;
+}
+
 void DayValues::add(Dimension dimension, const Rows& rows) {
     const std::size_t n = rows.time_ns.size();
     for (std::size_t from = 0; from < n;) {

@@ -33,6 +33,24 @@ using ValueCells = std::vector<ValueCell>; // sorted by code, each once
 [[nodiscard]] std::string encode_values(const ValueCells& cells, Compressor& compressor);
 [[nodiscard]] bool decode_values(std::string_view bytes, Decompressor& decompressor, ValueCells& out);
 
+using KindValues = std::vector<std::pair<EventKind, ValueCells>>; // a kind may come more than once
+
+// Sums over many lists of cells.
+class ValueSums {
+public:
+    ValueSums();
+    void add(AddressCode code, std::uint64_t count);
+    void add(const ValueCells& cells);
+    [[nodiscard]] std::size_t size() const { return used_; }
+    // The cells, in no order.
+    [[nodiscard]] ValueCells cells() const;
+
+private:
+    void grow();
+    std::vector<ValueCell> slots_; // code 0: free
+    std::size_t mask_ = 0, used_ = 0;
+};
+
 struct ValueKey {
     Dimension dimension = Dimension::user;
     std::int64_t day = 0;
