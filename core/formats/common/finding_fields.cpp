@@ -265,6 +265,19 @@ void set_text(std::string& field, std::string_view text, ParseStats& stats, std:
     field = elide(text, limits.max_field_bytes);
 }
 
+std::string folded(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : trim(text)) {
+        const bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+        if (!space)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return out;
+}
+
 void set_title(RawFinding& finding, std::initializer_list<std::string_view> texts, const Limits& limits) {
     finding.title.clear();
     for (std::string_view text : texts) {

@@ -74,6 +74,8 @@ inline void put(std::string& field, std::string_view text, std::size_t max_bytes
     else
         field = elide(text, max_bytes);
 }
+// White space of any kind and length as single spaces.
+[[nodiscard]] std::string folded(std::string_view text);
 // One line: the first of several texts that says something, white space folded, cut to max_title_bytes.
 void set_title(RawFinding& finding, std::initializer_list<std::string_view> texts,
                const Limits& limits = default_limits());

@@ -130,7 +130,7 @@ void Benchmark::describe(xml::Node rule, bool all, RawFinding& finding, ParseSta
             add_reference(node.attr("href"), node.text().empty() ? node.child_text("identifier") : node.text(),
                           finding);
     }
-    fields::set_title(finding, {text(rule.child("title")), finding.rule}, limits);
+    fields::set_title(finding, {fields::folded(text(rule.child("title"))), finding.rule}, limits);
     if (const xml::Node version = rule.child("version"); version) fields::put(finding.rule_name, version.text());
     if (!all) return;
     std::string description = text(rule.child("description"));

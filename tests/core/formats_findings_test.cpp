@@ -1,0 +1,233 @@
+// Every findings format that has fixtures (tests/data/<slug>/{none,one,many,broken}.*): it is recognised by content, in
+// any layout and order of keys, and gives the counts of tests/data/findings_expected.tsv.
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/formats/common/finding_fields.h"
+#include "tests/support/reports.h"
+#include "tests/support/support.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <filesystem>
+
+using namespace parapet;
+
+namespace {
+
+struct Expected {
+    std::string slug;
+    std::vector<std::int64_t> records, findings; // of none, one, many
+};
+
+std::vector<std::int64_t> numbers(std::string_view text) {
+    std::vector<std::int64_t> out;
+    for (const std::string_view word : split(text, ' ')) {
+        std::int64_t n = 0;
+        if (parse_int(word, n)) out.push_back(n);
+    }
+    return out;
+}
+
+std::vector<Expected> expectations() {
+    std::vector<Expected> out;
+    const std::string table = test::read_file(test::data_path("findings_expected.tsv"));
+    for (const std::string_view line : split(table, '\n')) {
+        const auto cells = split(line, '\t');
+        if (line.empty() || line.front() == '#' || cells.size() != 3) continue;
+        out.push_back({std::string(cells[0]), numbers(cells[1]), numbers(cells[2])});
+    }
+    return out;
+}
+
+std::string fixture(const std::string& slug, const std::string& which) {
+    for (const auto& entry : std::filesystem::directory_iterator(test::data_path(slug)))
+        if (entry.path().stem() == which) return test::read_file(entry.path().string());
+    return {};
+}
+
+bool is_json(const std::string& text) {
+    const auto first = text.find_first_not_of(" \n");
+    return first != std::string::npos && (text[first] == '{' || text[first] == '[');
+}
+
+// The same document with the members of every object the other way round, and with other white space.
+void write_reversed(json::Value value, const std::string& indent, std::string& out) {
+    const std::string deeper = indent + "   ";
+    if (value.is_object()) {
+        std::vector<json::Member> members;
+        for (const json::Member m : value.members())
+            members.push_back(m);
+        std::reverse(members.begin(), members.end());
+        out += "{";
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            out += (i ? ",\n" : "\n") + deeper;
+            json::append_string(out, members[i].key);
+            out += "  : ";
+            write_reversed(members[i].value, deeper, out);
+        }
+        out += "\n" + indent + "}";
+    } else if (value.is_array()) {
+        out += "[";
+        bool first = true;
+        for (const json::Value item : value.items()) {
+            out += (first ? "\n" : ",\n") + deeper;
+            write_reversed(item, deeper, out);
+            first = false;
+        }
+        out += "]";
+    } else {
+        out += value.raw();
+    }
+}
+
+std::string reversed_json(const std::string& text) {
+    json::Document document;
+    const auto value = document.parse(text);
+    std::string out;
+    if (value) write_reversed(*value, "", out);
+    return out;
+}
+
+// Every tag on a line of its own. (The texts of the fixtures do not mind white space around them.)
+std::string respaced_xml(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '<') out += "\n\t";
+        out += c;
+    }
+    return std::string(trim(out));
+}
+
+} // namespace
+
+class FormatsFindingsTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void every_expectation_names_a_format() {
+        const auto all = expectations();
+        QVERIFY(!all.empty());
+        for (const Expected& e : all) {
+            QVERIFY2(find_format(e.slug) != nullptr, e.slug.c_str());
+            QCOMPARE(find_format(e.slug)->kind, FormatKind::findings);
+        }
+    }
+
+    void every_findings_format_has_fixtures() {
+        const auto all = expectations();
+        for (const FormatInfo* format : formats()) {
+            if (format->kind != FormatKind::findings) continue;
+            const bool known =
+                std::any_of(all.begin(), all.end(), [&](const Expected& e) { return e.slug == format->slug; });
+            QVERIFY2(known, std::string(format->slug).c_str());
+        }
+    }
+
+    void counts_are_right_data() { rows(); }
+    void counts_are_right() {
+        QFETCH(QString, slug);
+        QFETCH(QByteArray, text);
+        QFETCH(int, records);
+        QFETCH(int, findings);
+        QVERIFY2(!text.isEmpty(), "the fixture is missing");
+        std::string why;
+        QCOMPARE(test::recognised(text.toStdString(), &why), slug.toStdString());
+        QVERIFY2(why.size() > 5, "it does not say why");
+        const test::Collected got = test::parse_with(slug.toStdString(), text.toStdString());
+        QVERIFY2(got.stats.has_value(), got.error().c_str());
+        QCOMPARE(static_cast<int>(got.stats->records), records);
+        QCOMPARE(static_cast<int>(got.failing()), findings);
+        QVERIFY2(!got.scans.empty(), "no scan was told of");
+        for (const RawFinding& f : got.findings) {
+            QVERIFY2(!f.title.empty(), f.place.path.c_str());
+            QVERIFY2(f.title.find('\n') == std::string::npos, f.title.c_str());
+            QVERIFY2(!f.place.path.empty() || f.place.line > 0, f.title.c_str());
+        }
+    }
+
+    void layout_and_order_do_not_matter_data() { rows(); }
+    void layout_and_order_do_not_matter() {
+        QFETCH(QString, slug);
+        QFETCH(QByteArray, text);
+        QFETCH(int, records);
+        QFETCH(int, findings);
+        if (slug == "yarn-audit") QSKIP("lines of JSON have no other layout");
+        const std::string other =
+            is_json(text.toStdString()) ? reversed_json(text.toStdString()) : respaced_xml(text.toStdString());
+        QVERIFY(other != text.toStdString());
+        QCOMPARE(test::recognised(other), slug.toStdString());
+        const test::Collected before = test::parse_with(slug.toStdString(), text.toStdString());
+        const test::Collected got = test::parse_with(slug.toStdString(), other);
+        QVERIFY2(got.stats.has_value(), got.error().c_str());
+        QCOMPARE(static_cast<int>(got.stats->records), records);
+        QCOMPARE(static_cast<int>(got.failing()), findings);
+        QCOMPARE(got.scans.size(), before.scans.size());
+        std::vector<std::string> was;
+        std::vector<std::string> is;
+        for (const RawFinding& f : before.findings)
+            was.push_back(words(f));
+        for (const RawFinding& f : got.findings)
+            is.push_back(words(f));
+        std::sort(was.begin(), was.end()); // entries of an object come in its order
+        std::sort(is.begin(), is.end());
+        QCOMPARE(is, was);
+    }
+
+    void broken_documents_are_refused_with_a_place_data() {
+        QTest::addColumn<QString>("slug");
+        for (const Expected& e : expectations())
+            QTest::newRow(e.slug.c_str()) << QString::fromStdString(e.slug);
+    }
+    void broken_documents_are_refused_with_a_place() {
+        QFETCH(QString, slug);
+        const std::string text = fixture(slug.toStdString(), "broken");
+        QVERIFY(!text.empty());
+        const test::Collected got = test::parse_with(slug.toStdString(), text);
+        QVERIFY(!got.stats.has_value());
+        QCOMPARE(got.stats.error().code, Errc::malformed);
+        QVERIFY(!got.stats.error().what.empty());
+        QVERIFY2(got.stats.error().line > 0 || !got.stats.error().where.empty(), got.error().c_str());
+    }
+
+    void every_cut_is_an_error_or_less_but_never_a_crash_data() { rows(); }
+    void every_cut_is_an_error_or_less_but_never_a_crash() {
+        QFETCH(QString, slug);
+        QFETCH(QByteArray, text);
+        const std::string whole = text.toStdString();
+        const std::size_t end = std::string(trim(whole)).size();
+        const bool lines = slug.contains("yarn");
+        for (std::size_t n = 0; n < end; ++n) {
+            const test::Collected got = test::parse_with(slug.toStdString(), whole.substr(0, n));
+            // Lines of JSON may keep the whole ones; a document that is cut is no document.
+            if (!lines) QVERIFY2(!got.stats.has_value(), std::to_string(n).c_str());
+        }
+    }
+
+private:
+    static void rows() {
+        QTest::addColumn<QString>("slug");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("records");
+        QTest::addColumn<int>("findings");
+        const std::array<std::string, 3> names{"none", "one", "many"};
+        for (const Expected& e : expectations()) {
+            for (std::size_t i = 0; i < names.size(); ++i) {
+                QTest::newRow((e.slug + " " + names[i]).c_str())
+                    << QString::fromStdString(e.slug) << QByteArray::fromStdString(fixture(e.slug, names[i]))
+                    << static_cast<int>(e.records.at(i)) << static_cast<int>(e.findings.at(i));
+            }
+        }
+    }
+    // What a finding says, without where it stands in the report.
+    static std::string words(const RawFinding& f) {
+        return join({f.title, fields::folded(f.description), f.rule, f.severity_raw, f.location.file,
+                     std::to_string(f.location.line), f.location.package, f.location.version, f.location.url,
+                     f.location.resource, f.asset, f.fingerprint, f.cvss_vector, f.suppression,
+                     std::to_string(static_cast<int>(f.outcome)), join(f.cve, ","), join(f.controls, ",")},
+                    "|");
+    }
+};
+
+QTEST_APPLESS_MAIN(FormatsFindingsTest)
+#include "formats_findings_test.moc"
