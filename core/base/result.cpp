@@ -51,6 +51,8 @@ std::string Error::one_line() const {
         out += fmt::format("line {}, column {}: ", line, column);
     } else if (line > 0) {
         out += fmt::format("line {}: ", line);
+    } else if (column > 0) { // of a text of one line, such as a filter
+        out += fmt::format("character {}: ", column);
     } else if (offset >= 0) {
         out += fmt::format("byte {}: ", offset);
     }

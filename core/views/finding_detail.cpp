@@ -232,7 +232,8 @@ void fill_controls(const FindingBody& body, FindingDetail& d) {
         d.controls.push_back("NIST 800-53r5 " + control.id);
 }
 
-FindingDetail detail_of(const FindingListRow& row, const FindingBodyAll& all) {
+// What the tools say of it, and the decision.
+FindingDetail facts_of(const FindingListRow& row, const FindingBodyAll& all) {
     FindingDetail d;
     d.row = row_of(row);
     d.description = all.body.description;
@@ -246,16 +247,21 @@ FindingDetail detail_of(const FindingListRow& row, const FindingBodyAll& all) {
     for (const std::string& word : all.body.advisories)
         (istarts_with(word, "CVE-") ? d.cve : d.aliases).push_back(word);
     fill_from_sightings(all, row, d);
-    d.identity_reason =
-        identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
-    d.other_assets = all.other_assets;
-    fill_controls(all.body, d);
-    fill_history(all, d);
     if (all.decision) {
         d.decision_reason = all.decision->reason;
         d.decided_by = all.decision->who;
         d.decided_at = time_or_none(all.decision->at);
     }
+    return d;
+}
+
+FindingDetail detail_of(const FindingListRow& row, const FindingBodyAll& all) {
+    FindingDetail d = facts_of(row, all);
+    d.identity_reason =
+        identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
+    d.other_assets = all.other_assets;
+    fill_controls(all.body, d);
+    fill_history(all, d);
     fill_risk(row, all.body, d);
     return d;
 }
@@ -273,6 +279,30 @@ Result<FindingDetail> finding_detail(const Workspace& workspace, FindingId id, s
     if (rows->empty())
         return fail(Errc::not_found, "there is no finding F-" + std::to_string(id.value), workspace.path().string());
     return detail_of(rows->front(), *all);
+}
+
+Result<std::vector<FindingDetail>> finding_details(const Workspace& workspace, std::vector<FindingRow> rows,
+                                                   std::stop_token stop) {
+    auto reader = workspace.readers().reader(std::move(stop));
+    if (!reader) return fail(std::move(reader.error()));
+    if (auto same = reader->snapshot(); !same) return fail(std::move(same.error()));
+    std::vector<std::int64_t> ids;
+    for (const FindingRow& row : rows)
+        ids.push_back(row.id.value);
+    auto columns = read_finding_rows(**reader, {}, ids); // in the order of ids
+    if (!columns) return fail(std::move(columns.error()));
+    std::vector<FindingDetail> out;
+    out.reserve(columns->size());
+    std::size_t at = 0;
+    for (const FindingListRow& column : *columns) {
+        while (at < rows.size() && rows[at].id.value != column.id)
+            ++at; // gone meanwhile
+        auto all = read_finding_body(**reader, column.id, BodyParts::of_the_tools);
+        if (!all) return fail(std::move(all.error()));
+        out.push_back(facts_of(column, *all));
+        if (at < rows.size()) out.back().row = std::move(rows[at]);
+    }
+    return out;
 }
 
 } // namespace parapet::views

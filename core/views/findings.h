@@ -158,6 +158,10 @@ struct FindingDetail {
     double risk = 0;
 };
 [[nodiscard]] Result<FindingDetail> finding_detail(const Workspace&, FindingId id, std::stop_token stop = {});
+// The same of many rows, for exports: without other assets, controls, history and risk. `rows` stand as they are given
+// (as of an earlier time, say).
+[[nodiscard]] Result<std::vector<FindingDetail>> finding_details(const Workspace&, std::vector<FindingRow> rows,
+                                                                 std::stop_token stop = {});
 
 // Decisions. All go through the writer, are journalled (append-only, hash-chained), and can be undone by applying the
 // returned inverse.

@@ -24,6 +24,11 @@ const char* const k_log =
     "2026-11-18T10:00:00+00:00 web sshd[811]: Failed password for invalid user admin from 203.0.113.7 port 40022 ssh2\n"
     "2026-11-18T10:00:05+00:00 web sshd[812]: Accepted publickey for mara from 198.51.100.2 port 50022 ssh2\n";
 
+const QStringList k_finding_fields{"id",       "title", "description", "severity",     "score",     "status",
+                                   "cause",    "phase", "cwe",         "cve",          "aliases",   "asset",
+                                   "location", "rule",  "tools",       "first_seen",   "last_seen", "due",
+                                   "owner",    "epss",  "kev",         "under_attack", "links",     "place"};
+
 QStringList keys(const QJsonObject& o) {
     QStringList all = o.keys();
     all.sort();
@@ -206,6 +211,82 @@ private slots:
         QCOMPARE(run_parapet({"import", "--workspace", w, report_, log_}).code, 0);
         QVERIFY(!fs::exists(w + "-wal"));
         QVERIFY(!fs::exists(w + "-shm"));
+    }
+
+    void findings_come_in_four_forms() {
+        const std::string w = workspace("forms");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        const auto json = run_parapet({"findings", "--workspace", w, "--json"}).json();
+        QCOMPARE(json.size(), 2);
+        QCOMPARE(keys(json[0]), sorted(k_finding_fields));
+        QCOMPARE(json[0]["severity"].toString(), QString("critical")); // the worst first
+        QCOMPARE(json[0]["location"].toObject()["file"].toString(), QString("src/pay.c"));
+        QCOMPARE(json[0]["cwe"].toArray(), QJsonArray{89});
+        QCOMPARE(json[0]["tools"].toArray(), QJsonArray{"Scannette"});
+        QVERIFY(json[0]["id"].toString().startsWith("F-"));
+        QVERIFY(!json[0]["due"].isNull());
+
+        const Ran table = run_parapet({"findings", "--workspace", w});
+        QVERIFY(q(table.out).contains("Query built from input"));
+        const Ran csv = run_parapet({"findings", "--workspace", w, "--format", "csv"});
+        const QStringList lines = q(csv.out).split("\r\n", Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(lines[1].count(','), lines[0].count(','));
+        const Ran sarif = run_parapet({"findings", "--workspace", w, "--format", "sarif"});
+        const std::string path = folder_ + "/export.sarif";
+        write_file(path, sarif.out);
+        const Ran back = run_parapet({"inspect", "--json", path}); // what we write we can read
+        QVERIFY2(back.code == 0, back.err.c_str());
+        QCOMPARE(back.json().size(), 2);
+        QCOMPARE(back.json()[0]["location"].toObject()["line"].toInt(), 12);
+    }
+
+    void findings_are_filtered_and_errors_point_at_the_word() {
+        const std::string w = workspace("filter");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        const auto count = [&](const char* filter) {
+            return run_parapet({"findings", "--workspace", w, "--json", "--filter", filter}).json().size();
+        };
+        QCOMPARE(count("severity:critical"), 1);
+        QCOMPARE(count("-severity:critical file:src/b.c"), 1);
+        QCOMPARE(count("asset:nobody"), 0);
+        const Ran off = run_parapet({"findings", "--workspace", w, "--filter", "severity:hgih"});
+        QCOMPARE(off.code, 2);
+        QCOMPARE(off.error_lines().size(), std::size_t{1});
+        QVERIFY2(off.error().contains("character 10") && off.error().contains("critical, high"), off.err.c_str());
+        QCOMPARE(run_parapet({"findings", "--workspace", folder_ + "/absent.parapet"}).code, 3);
+        QVERIFY(!fs::exists(folder_ + "/absent.parapet"));
+    }
+
+    void a_decision_is_kept_and_survives_the_next_import() {
+        const std::string w = workspace("triage");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        const auto find = [&](const char* filter) {
+            return run_parapet({"findings", "--workspace", w, "--json", "--filter", filter}).json();
+        };
+        const std::string id = find("severity:critical")[0]["id"].toString().toStdString();
+        QCOMPARE(run_parapet({"triage", id, "--workspace", w, "--status", "false_positive"}).code, 2); // no reason
+        QCOMPARE(run_parapet({"triage", id, "--workspace", w, "--status", "nonsense"}).code, 2);
+        QCOMPARE(run_parapet({"triage", "F-4711", "--workspace", w, "--status", "triaged"}).code, 1);
+        const Ran done =
+            run_parapet({"triage", id, "--workspace", w, "--json", "--status", "false_positive", "--reason", "test"});
+        QVERIFY2(done.code == 0, done.err.c_str());
+        QCOMPARE(done.json()[0]["changed"].toInt(), 1);
+        QCOMPARE(find("status:false_positive").size(), 1);
+        const std::string other = folder_ + "/other/report.sarif";
+        write_file(other, std::string(k_report) + "\n"); // other bytes, the same results
+        QCOMPARE(run_parapet({"import", "--workspace", w, other}).code, 0);
+        QCOMPARE(find("status:false_positive").size(), 1);
+        QCOMPARE(find("status:open").size(), 1);
+    }
+
+    void a_sample_is_made_once() {
+        const std::string w = workspace("sample");
+        QCOMPARE(run_parapet({"sample", "--quiet", "--out", w}).code, 0);
+        QVERIFY(run_parapet({"findings", "--workspace", w, "--json"}).json().size() > 100);
+        const Ran again = run_parapet({"sample", "--out", w});
+        QCOMPARE(again.code, 1);
+        QCOMPARE(again.error_lines().size(), std::size_t{1});
     }
 
     void archives_give_a_line_a_member() {

@@ -229,13 +229,13 @@ Result<void> read_other_assets(Connection& db, std::int64_t id, std::vector<std:
 
 } // namespace
 
-Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id) {
+Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id, BodyParts parts) {
     FindingBodyAll all;
     auto done = read_body(db, id, all.body);
     if (done) done = read_sightings(db, id, all.sightings);
-    if (done) done = read_history(db, id, all.history);
     if (done) done = read_decision(db, id, all.decision);
-    if (done) done = read_other_assets(db, id, all.other_assets);
+    if (done && parts == BodyParts::all) done = read_history(db, id, all.history);
+    if (done && parts == BodyParts::all) done = read_other_assets(db, id, all.other_assets);
     if (!done) return fail(std::move(done.error()));
     return all;
 }

@@ -59,6 +59,8 @@ struct FindingBodyAll {
     std::optional<DecisionInForce> decision;
     std::vector<std::string> other_assets;
 };
-[[nodiscard]] Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id);
+enum class BodyParts : std::uint8_t { all, of_the_tools }; // of_the_tools: no history, no other assets
+[[nodiscard]] Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id,
+                                                       BodyParts parts = BodyParts::all);
 
 } // namespace parapet
