@@ -63,6 +63,15 @@ void ask_open_files(QWidget* parent, const QString& title, const QString& filter
     dialog->open();
 }
 
+void ask_folder(QWidget* parent, const QString& title, const std::function<void(const QString&)>& then) {
+    if (const auto answer = take(next_file())) return then(*answer);
+    auto* dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, then);
+    dialog->open();
+}
+
 void ask_text(QWidget* parent, const QString& title, const QString& label,
               const std::function<void(const QString&)>& then) {
     if (const auto answer = take(next_text())) return then(*answer);

@@ -16,6 +16,7 @@ void ask_save_file(QWidget* parent, const QString& title, const QString& name, c
                    const std::function<void(const QString& path)>& then);
 void ask_open_files(QWidget* parent, const QString& title, const QString& filter,
                     const std::function<void(const QStringList& paths)>& then);
+void ask_folder(QWidget* parent, const QString& title, const std::function<void(const QString& path)>& then);
 // One line of text, in a sheet of the window.
 void ask_text(QWidget* parent, const QString& title, const QString& label,
               const std::function<void(const QString& text)>& then);

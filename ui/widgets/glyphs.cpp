@@ -224,6 +224,11 @@ void StatusLabel::setStrong(bool strong) {
     updateGeometry();
 }
 
+void StatusLabel::setTone(Tone tone) {
+    tone_ = tone;
+    update();
+}
+
 void StatusLabel::setDetail(const QString& text) {
     detail_ = text;
     updateGeometry();
@@ -254,7 +259,7 @@ void StatusLabel::paintEvent(QPaintEvent* /*event*/) {
     QFont font = ui::type(type_);
     if (strong_) font.setWeight(QFont::DemiBold);
     painter.setFont(font);
-    painter.setPen(tone(isEnabled() ? Tone::text : Tone::disabled));
+    painter.setPen(ui::tone(isEnabled() ? tone_ : Tone::disabled));
     int x = px(glyph_ + 5);
     const QString line = painter.fontMetrics().elidedText(text_, Qt::ElideRight, width() - x);
     painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter, line);

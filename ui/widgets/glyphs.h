@@ -48,6 +48,7 @@ public:
     StatusLabel(Status status, const QString& text, QWidget* parent = nullptr, Type type = Type::small);
     void setStatus(Status status, const QString& text);
     void setStrong(bool strong);
+    void setTone(Tone tone);
     void setDetail(const QString& text); // after the text, in text3
     void setGlyphSize(int design_px);
     [[nodiscard]] QSize sizeHint() const override;
@@ -61,6 +62,7 @@ private:
     QString text_, detail_;
     Type type_;
     int glyph_ = 14;
+    Tone tone_ = Tone::text;
     bool strong_ = false;
 };
 
