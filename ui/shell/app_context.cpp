@@ -4,6 +4,9 @@
 #include "ui/shell/time_words.h"
 #include "ui/widgets/text.h"
 
+#include <QCoreApplication>
+#include <QPointer>
+
 #include <pwd.h>
 #include <unistd.h>
 
@@ -34,9 +37,23 @@ Opened look_into(const Workspace& workspace) {
     if (auto info = workspace.info()) opened.info = *info;
     if (opened.info.sample) {
         // A sample stands still: its clock is the end of its 90 days, as make_sample wrote it.
-        if (const auto at = workspace.setting("sample_now")) opened.sample_now = parse_rfc3339(*at);
+        if (const auto at = workspace.setting("sample.now")) opened.sample_now = parse_rfc3339(*at);
     }
     return opened;
+}
+
+// Opens it; a sample is opened again with its own clock, so that ages and deadlines are those of its last day.
+Result<std::shared_ptr<Workspace>> open_with_clock(const std::filesystem::path& file, OpenMode mode) {
+    if (mode == OpenMode::read_write && file.has_parent_path()) {
+        std::error_code ignored; // Workspace::open says it better
+        std::filesystem::create_directories(file.parent_path(), ignored);
+    }
+    auto opened = Workspace::open(file, mode);
+    if (!opened) return opened;
+    const std::optional<Time> stands = look_into(**opened).sample_now;
+    if (!stands) return opened;
+    opened->reset();
+    return Workspace::open(file, mode, [at = *stands] { return at; });
 }
 
 } // namespace
@@ -63,7 +80,7 @@ void AppContext::openWorkspace(const QString& path, bool read_only) {
     jobs_->ask(
         open_ticket_, this,
         [file, read_only](const std::stop_token&) {
-            return Workspace::open(file, read_only ? OpenMode::read_only : OpenMode::read_write);
+            return open_with_clock(file, read_only ? OpenMode::read_only : OpenMode::read_write);
         },
         [this](Result<std::shared_ptr<Workspace>> opened) {
             if (opened) {
@@ -94,10 +111,15 @@ void AppContext::adopt(std::shared_ptr<Workspace> workspace) {
         emit workspaceOpened();
         return;
     }
-    subscription_ = workspace_->on_changed([this](const Changed&) {
-        // On the writer's thread; off_changed() in the destructor ends this before `this` does.
+    // On the writer's or the watcher's thread, which off_changed() does not wait for: the guard is read on the GUI
+    // thread.
+    subscription_ = workspace_->on_changed([guard = QPointer<AppContext>(this)](const Changed&) {
         QMetaObject::invokeMethod(
-            this, [this] { committed(); }, Qt::QueuedConnection);
+            qApp,
+            [guard] {
+                if (guard != nullptr) guard->committed();
+            },
+            Qt::QueuedConnection);
     });
     const QString path = QString::fromStdString(workspace_->path().string());
     preset_ = Settings::workspaceValue(path, QStringLiteral("range"), QStringLiteral("7d"));

@@ -30,6 +30,8 @@ public:
 
 signals:
     void badgeChanged();
+    // query() was changed by a person on the page: the shell makes it a history entry, so that Back undoes it.
+    void queryChanged();
 };
 
 } // namespace parapet::ui

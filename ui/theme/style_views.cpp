@@ -58,8 +58,13 @@ void draw_menu_item(const QStyleOptionMenuItem& item, QPainter& painter) {
     }
 }
 
+void draw_menu_bar_ground(const QRect& rect, QPainter& painter) {
+    painter.fillRect(rect, tone(Tone::chrome));
+    painter.fillRect(QRect(rect.x(), px(metric::k_menu_bar) - 1, rect.width(), 1), tone(Tone::line));
+}
+
 void draw_menu_bar_item(const QStyleOptionMenuItem& item, QPainter& painter) {
-    painter.fillRect(item.rect, tone(Tone::chrome));
+    draw_menu_bar_ground(item.rect, painter);
     const bool active = (item.state & QStyle::State_Selected) != 0;
     if (active) paint_box(painter, item.rect.adjusted(0, 3, 0, -4), px(4), tone(Tone::selected), {});
     painter.setFont(item.font);
@@ -139,7 +144,7 @@ bool draw_menu_control(QStyle::ControlElement element, const QStyleOption* optio
         }
         return true;
     case QStyle::CE_MenuBarEmptyArea:
-        painter->fillRect(option->rect, tone(Tone::chrome));
+        draw_menu_bar_ground(option->rect, *painter);
         return true;
     case QStyle::CE_MenuEmptyArea:
         return true;
