@@ -16,6 +16,9 @@ struct AuthScratch {
 };
 
 [[nodiscard]] bool match_sshd(std::string_view message, EventView& event, AuthScratch& scratch);
+// Behind "error: " and "fatal: ": `clean` and `clean_fatal` say whether nothing else stands before it.
+[[nodiscard]] bool match_sshd_talk(std::string_view text, bool clean, bool clean_fatal, EventView& event,
+                                   AuthScratch& scratch);
 // "pam_unix(service:type): ..." and its older spellings; `program` decides what a session means.
 [[nodiscard]] bool match_pam(std::string_view program, std::string_view message, EventView& event,
                              AuthScratch& scratch);
