@@ -1,6 +1,7 @@
 #include "core/formats/common/auth_rules.h"
 
 #include "core/formats/common/auth_services.h"
+#include "core/formats/common/netfilter.h"
 #include "core/formats/common/scan.h"
 
 #include <array>
@@ -105,6 +106,7 @@ bool take_repeated(std::string_view& text, std::uint32_t& times) {
     case Program::other:
         break;
     }
+    if (message.find("SRC=") != std::string_view::npos && match_netfilter(message, event, scratch_)) return true;
     const std::string_view text = without_prefix(message);
     if (match_pam(program, text, event, scratch_) || match_service(program, text, event, scratch_)) return true;
     return !program.empty() && may_be_login_words(text) && match_login_words(text, event, scratch_);
@@ -179,7 +181,8 @@ bool AuthMatcher::match_bare(std::string_view line, EventView& event) {
         event = {};
         event.message = message;
     }
-    return match_service({}, text, event, scratch_) || match_login_words(text, event, scratch_);
+    return (text.find("SRC=") != std::string_view::npos && match_netfilter(text, event, scratch_)) ||
+           match_service({}, text, event, scratch_) || match_login_words(text, event, scratch_);
 }
 
 } // namespace parapet

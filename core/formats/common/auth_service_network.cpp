@@ -185,6 +185,16 @@ constexpr std::array k_samba{
     ServicePattern{"samba.refused", K::other, O::blocked, S::low, "Denied connection from {*}({ip})"},
 };
 
+// Programs that keep others out.
+constexpr std::array k_guards{
+    ServicePattern{"fail2ban.banned", K::intrusion_alert, O::blocked, S::medium, "{*}[{object}] Ban {ip}"},
+    ServicePattern{"fail2ban.unbanned", K::other, O::unknown, S::info, "{*}[{object}] Unban {ip}"},
+    ServicePattern{"fail2ban.found", K::other, O::unknown, S::info, "{*}[{object}] Found {ip}"},
+    ServicePattern{"lfd.blocked", K::intrusion_alert, O::blocked, S::medium,
+                   "({object}) Failed {*}login from {ip} ({*}): {n} in the last {*}*Blocked in csf*"},
+    ServicePattern{"lfd.noticed", K::login, O::failure, S::low, "({object}) Failed {*}login from {ip} ("},
+};
+
 // xrdp repeats in its own words what xrdp-sesman says for good.
 constexpr std::array k_xrdp{
     ServicePattern{"xrdp.note", K::other, O::unknown, S::info, "{*}xrdp_wm_log_msg: login failed for user {user}"},
@@ -283,6 +293,7 @@ constexpr std::array k_groups_of_programs{
     ServiceGroup{"screensharingd", k_screensharing},
     ServiceGroup{"smbd,smb,winbindd,samba", k_samba},
     ServiceGroup{"xrdp", k_xrdp},
+    ServiceGroup{"fail2ban,fail2ban.actions,fail2ban.filter,fail2ban.jail,fail2ban.observer,lfd", k_guards},
     ServiceGroup{"", k_exim},
     ServiceGroup{"", k_anyone},
 };

@@ -2,6 +2,7 @@
 
 #include "core/formats/common/auth_rule_table.h"
 #include "core/formats/common/auth_services.h"
+#include "core/formats/common/netfilter.h"
 
 #include <algorithm>
 #include <array>
@@ -75,6 +76,8 @@ std::span<const EventRule> event_rules() {
         std::vector<EventRule> rules(k_auth_rules.begin(), k_auth_rules.end());
         const auto services = service_rules();
         rules.insert(rules.end(), services.begin(), services.end());
+        const auto packets = netfilter_rules();
+        rules.insert(rules.end(), packets.begin(), packets.end());
         const auto words = login_word_rules();
         rules.insert(rules.end(), words.begin(), words.end());
         std::stable_sort(rules.begin(), rules.end(),

@@ -80,6 +80,7 @@ std::size_t scan_tag(std::string_view text, SyslogLine& out) {
                 s.skip(end + 1 - s.at());
             }
         }
+        if (starts(program, "fail2ban.")) s.spaces(); // "fail2ban.actions        [77]: "
         const bool numbered = s.peek() == '[';
         if (numbered) {
             const std::size_t open = s.at() + 1;

@@ -40,7 +40,9 @@ bool scan_repeated(std::string_view message, std::uint32_t& times) {
 
 SyslogSurvey survey_syslog(const Head& head) {
     SyslogSurvey survey;
-    if (head.shape != Head::Shape::text) return survey;
+    // "<30>1 2025-..." begins like XML.
+    const bool priority = head.text.size() > 3 && head.text[0] == '<' && is_digit(head.text[1]);
+    if (head.shape != Head::Shape::text && !priority) return survey;
     const ParseOptions options;
     SyslogReader reader(options);
     AuthMatcher matcher;

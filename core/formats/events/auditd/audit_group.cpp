@@ -141,6 +141,7 @@ void describe_execution(const Group& group, std::string_view syscall, EventView&
 void describe_connection(const Group& group, EventView& event, Scratch& s) {
     std::string address;
     std::uint16_t port = 0;
+    s.object.clear();
     const bool inet = read_socket_address(field(part_of(group, "SOCKADDR"), "saddr="), address, port);
     if (!inet || address.starts_with("127.") || address == "::1")
         return set(event, "audit.connect", K::other, S::info, true);
