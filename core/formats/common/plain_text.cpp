@@ -41,9 +41,10 @@ void append_utf8(std::string& out, std::uint32_t code) {
 
 // The entity at `html[at]` ('&'); its length, or 0 when it is none.
 std::size_t append_entity(std::string_view html, std::size_t at, std::string& out) {
-    const auto end = html.find(';', at);
-    if (end == std::string_view::npos || end - at < 2 || end - at > 10) return 0;
-    const std::string_view name = html.substr(at + 1, end - at - 1);
+    const std::string_view near = html.substr(at, 12); // looking further would make "&&&&..." quadratic
+    const auto end = near.find(';');
+    if (end == std::string_view::npos || end < 2) return 0;
+    const std::string_view name = near.substr(1, end - 1);
     if (name.front() == '#') {
         const bool hex = name.size() > 2 && (name[1] | 0x20) == 'x';
         std::uint32_t code = 0;
@@ -55,12 +56,12 @@ std::size_t append_entity(std::string_view html, std::size_t at, std::string& ou
             if (code > 0x10FFFF) code = 0x110000; // stays out of range
         }
         append_utf8(out, code);
-        return end - at + 1;
+        return end + 1;
     }
     for (const Entity& known : k_entities) {
         if (known.name != name) continue;
         out += known.text;
-        return end - at + 1;
+        return end + 1;
     }
     return 0;
 }
@@ -95,8 +96,9 @@ std::size_t pass_tag(std::string_view html, std::size_t at, std::string& out) {
     while (name_end < html.size() && is_name(html[name_end]) && name_end - name_at < 20)
         ++name_end;
     if (name_end == name_at) return 0;
-    const auto end = html.find('>', name_end);
-    if (end == std::string_view::npos || end - at > 4096) return 0;
+    const auto near = html.substr(name_end, 4096).find('>');
+    if (near == std::string_view::npos) return 0;
+    const std::size_t end = name_end + near;
     const char after = html[name_end];
     if (after != '>' && after != ' ' && after != '/' && after != '\n' && after != '\r' && after != '\t') return 0;
     const std::string name = to_lower(html.substr(name_at, name_end - name_at));

@@ -35,14 +35,17 @@ Location location_of(const Instance& instance) {
     return at;
 }
 
+// "Set-Cookie: session=..." is both evidence and a secret.
 std::string evidence_of(const Instance& instance) {
     std::string out;
-    if (!instance.attack.empty()) out += fmt::format("Attack: {}\n", elide(instance.attack, 2000));
-    if (!instance.evidence.empty()) out += fmt::format("Evidence: {}\n", elide(instance.evidence, 2000));
-    if (!instance.request.empty()) out += fmt::format("\n{}\n", elide(instance.request, 8000));
-    if (!instance.response.empty()) out += fmt::format("\n{}\n", elide(instance.response, 8000));
-    // "Set-Cookie: session=..." is both evidence and a secret.
-    return std::string(trim(fields::masked_http(out)));
+    const auto add = [&](std::string_view label, const std::string& text, std::size_t most) {
+        if (!text.empty()) out += fmt::format("{}{}\n", label, elide(fields::masked_http(text), most));
+    };
+    add("Attack: ", instance.attack, 2000);
+    add("Evidence: ", instance.evidence, 2000);
+    add("\n", instance.request, 8000);
+    add("\n", instance.response, 8000);
+    return std::string(trim(out));
 }
 
 // ZAP writes "Tue, 14 Sep 2021 14:44:51" in the language of the machine, since 2.15 beside it RFC 3339.
