@@ -3,6 +3,7 @@
 #include "app/command_line.h"
 #include "app/window_system.h"
 #include "core/base/text.h"
+#include "ui/shell/run_window.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -16,11 +17,6 @@
 #include <map>
 #include <memory>
 #include <string>
-
-#if __has_include("ui/shell/run_window.h")
-#include "ui/shell/run_window.h"
-#define PARAPET_HAS_WINDOW 1
-#endif
 
 namespace parapet {
 namespace {
@@ -83,11 +79,10 @@ bool is_for_window(int argc, char** argv) {
     const std::string_view first = argv[1];
     if (first == "--help" || first == "-h" || first == "--help-all" || first == "--version") return false;
     if (first.starts_with("-")) return true;
-    return !find_command(first) && first.ends_with(".parapet");
+    return !find_command(first) && (first.ends_with(".parapet") || first.starts_with("parapet://"));
 }
 
 int window(int argc, char** argv) {
-#ifdef PARAPET_HAS_WINDOW
     std::string workspace;
     if (const char* named = std::getenv("PARAPET_WORKSPACE")) workspace = named;
     for (int i = 1; i < argc; ++i) {
@@ -96,15 +91,10 @@ int window(int argc, char** argv) {
             workspace = argv[++i];
         else if (word.starts_with("--workspace="))
             workspace = word.substr(std::strlen("--workspace="));
-        else if (!word.starts_with("-"))
+        else if (!word.starts_with("-") && !word.starts_with("parapet://"))
             workspace = word;
     }
     return run_window(argc, argv, workspace);
-#else
-    (void)argc;
-    (void)argv;
-    return usage_error("this build has no window yet: name a sub-command");
-#endif
 }
 
 } // namespace
