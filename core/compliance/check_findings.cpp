@@ -22,30 +22,46 @@ struct Spans {
     std::vector<Interval> population, bad;
 };
 
-Spans spans_of(const FindingFact& finding, const EvidenceRule& rule) {
+bool is_open(FindingStatus status) {
+    return status == FindingStatus::open || status == FindingStatus::triaged || status == FindingStatus::in_progress;
+}
+
+// Accepted risks, and those whose acceptance ended without a new decision.
+Spans acceptance_spans(const FindingFact& finding, const Facts& facts) {
     Spans out;
-    if (rule.assertion == Assertion::acceptances_current) {
-        if (finding.status != FindingStatus::risk_accepted || finding.suppressed) return out;
-        out.population.push_back({finding.decided, finding.closed});
-        if (finding.until != k_never) out.bad.push_back({std::max(finding.decided, finding.until), finding.closed});
-        return out;
+    if (finding.suppressed) return out;
+    for (const Stretch& stretch : stretches(finding, facts)) {
+        if (stretch.status == FindingStatus::risk_accepted) {
+            out.population.push_back(stretch.span);
+            out.bad.push_back({std::max(stretch.span.from, stretch.until), stretch.span.to});
+        } else if (stretch.ran_out && is_open(stretch.status)) {
+            out.population.push_back(stretch.span);
+            out.bad.push_back(stretch.span);
+        }
     }
-    out.population = open_spans(finding);
-    switch (rule.assertion) {
-    case Assertion::none_open:
+    return out;
+}
+
+// Open, and nobody has looked at it yet, from `wait` after it was first seen.
+std::vector<Interval> untouched_spans(const FindingFact& finding, const Facts& facts, Duration wait) {
+    const std::vector<Stretch> life = stretches(finding, facts);
+    const Stretch& first = life.front();
+    if (finding.suppressed || first.status != FindingStatus::open) return {};
+    return {{later(finding.first_seen, wait), first.span.to}};
+}
+
+Spans spans_of(const FindingFact& finding, const Facts& facts, const EvidenceRule& rule) {
+    if (rule.assertion == Assertion::acceptances_current) return acceptance_spans(finding, facts);
+    Spans out;
+    out.population = open_spans(finding, facts);
+    if (rule.assertion == Assertion::none_open) {
         out.bad = out.population;
-        break;
-    case Assertion::triaged: {
-        const Time looked_at = finding.status == FindingStatus::open ? k_never : finding.decided;
-        out.bad.push_back({later(finding.first_seen, rule.span), std::min(finding.closed, looked_at)});
-        break;
-    }
-    default: {
+    } else if (rule.assertion == Assertion::triaged) {
+        out.bad = untouched_spans(finding, facts, rule.span);
+    } else {
         const bool above = rule.assertion == Assertion::below_gate && rule.gate && finding.severity >= *rule.gate;
         for (const Interval& span : out.population)
             out.bad.push_back(above ? span : cut(span, finding.due));
-        break;
-    }
     }
     return out;
 }
@@ -155,7 +171,7 @@ const EvidenceRule& mapped_rule() {
 }
 
 std::optional<RuleResult> evaluate_mapped(const EvidenceRule& rule, const std::string& control, const Facts& facts,
-                                          const Window& window) {
+                                          const FactIndex& index, const Window& window) {
     std::vector<bool> sets(facts.control_sets.size(), false);
     bool any = false;
     for (std::size_t i = 0; i < facts.control_sets.size(); ++i) {
@@ -166,7 +182,7 @@ std::optional<RuleResult> evaluate_mapped(const EvidenceRule& rule, const std::s
     if (!any) return std::nullopt;
     std::vector<Selected> chosen;
     for (std::uint32_t i = 0; i < facts.findings.size(); ++i)
-        if (sets[facts.findings[i].control_set]) chosen.push_back({i, spans_of(facts.findings[i], rule)});
+        if (sets[facts.findings[i].control_set]) chosen.push_back({i, spans_of(facts.findings[i], facts, rule)});
     if (chosen.empty()) return std::nullopt;
     Sweep sweep(window.from, window.as_of);
     // No proof of coverage is asked: a pass of this rule proves nothing, so it needs none.
@@ -175,6 +191,12 @@ std::optional<RuleResult> evaluate_mapped(const EvidenceRule& rule, const std::s
         return judge(c, rule);
     });
     if (out.population == 0 && out.bad == 0) out.measured = "none open";
+    for (const Selected& one : chosen) { // as fresh as the newest look at what it was found on
+        const auto scans = index.scans.find(facts.findings[one.index].asset);
+        if (scans == index.scans.end()) continue;
+        const Time at = facts.scans[scans->second.back()].at;
+        if (at <= window.as_of && (!out.newest || at > *out.newest)) out.newest = at;
+    }
     return out;
 }
 
@@ -184,7 +206,7 @@ Result<RuleResult> detail::check_findings(const EvidenceRule& rule, const Facts&
     if (!matcher) return fail(matcher.error());
     std::vector<Selected> chosen;
     for (std::uint32_t i = 0; i < facts.findings.size(); ++i)
-        if (matcher->matches(facts.findings[i], facts)) chosen.push_back({i, spans_of(facts.findings[i], rule)});
+        if (matcher->matches(facts.findings[i], facts)) chosen.push_back({i, spans_of(facts.findings[i], facts, rule)});
     Sweep sweep(window.from, window.as_of);
     add_scan_coverage(sweep, k_scanned, rule.scans, rule.max_age, facts, index);
     RuleResult out = result_of(rule, chosen, facts, window, sweep, [&](const Counters& c) { return judge(c, rule); });

@@ -23,16 +23,50 @@ void add_alive(std::vector<Interval>& out, const TelemetryFact& fact, Duration m
     }
 }
 
+// Days with events of any kind.
+std::vector<std::int32_t> all_days(const std::vector<std::uint32_t>& facts_of_asset, const Facts& facts) {
+    std::vector<std::int32_t> days;
+    for (const std::uint32_t i : facts_of_asset)
+        days.insert(days.end(), facts.telemetry[i].days.begin(), facts.telemetry[i].days.end());
+    std::sort(days.begin(), days.end());
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+    return days;
+}
+
+// Where both lists of spans hold.
+std::vector<Interval> both(const std::vector<Interval>& a, const std::vector<Interval>& b) {
+    std::vector<Interval> out;
+    for (const Interval& x : a)
+        for (const Interval& y : b) {
+            const Interval cut{std::max(x.from, y.from), std::min(x.to, y.to)};
+            if (cut.from < cut.to) out.push_back(cut);
+        }
+    return out;
+}
+
+// Overlapping spans joined; they come in the order of their starts.
+std::vector<Interval> joined(const std::vector<Interval>& spans) {
+    std::vector<Interval> out;
+    for (const Interval& span : spans) {
+        if (!out.empty() && span.from <= out.back().to)
+            out.back().to = std::max(out.back().to, span.to);
+        else
+            out.push_back(span);
+    }
+    return out;
+}
+
 bool about(const EvidenceRule& rule, const TelemetryFact& fact) {
     return rule.assertion != Assertion::reporting || rule.about_events(fact.kind);
 }
 
 std::string alive_text(const RuleResult& r) {
     if (r.state == CheckState::missing)
-        return r.rule->assertion == Assertion::reporting ? "nobody reports it" : "no log source";
+        return r.rule->assertion == Assertion::reporting ? "nobody reports it regularly" : "no regular log source";
     return detail::of_text(r.good, r.population, "hosts");
 }
 
+// What is listed of a host that is part of the population right now.
 void note_asset(RuleResult& out, const std::vector<std::uint32_t>& facts_of_asset, const Facts& facts,
                 const Window& window) {
     const std::uint32_t* newest = nullptr;
@@ -42,7 +76,7 @@ void note_asset(RuleResult& out, const std::vector<std::uint32_t>& facts_of_asse
         if (!newest || fact.last > facts.telemetry[*newest].last) newest = &i;
         if (about(*out.rule, fact) && (!own || fact.last > facts.telemetry[*own].last)) own = &i;
     }
-    if (!own || later(facts.telemetry[*own].last, k_population_span) <= window.as_of) return;
+    if (!own) return;
     const Time last = facts.telemetry[*newest].last;
     if (later(last, out.rule->max_age) > window.as_of) {
         out.telemetry.push_back(*own);
@@ -53,6 +87,10 @@ void note_asset(RuleResult& out, const std::vector<std::uint32_t>& facts_of_asse
     }
 }
 
+bool holds(const std::vector<Interval>& spans, Time at) {
+    return std::any_of(spans.begin(), spans.end(), [&](const Interval& s) { return s.from <= at && at < s.to; });
+}
+
 RuleResult check_alive(const EvidenceRule& rule, const Facts& facts, const FactIndex& index, const Window& window) {
     RuleResult out;
     out.rule = &rule;
@@ -60,28 +98,33 @@ RuleResult check_alive(const EvidenceRule& rule, const Facts& facts, const FactI
     for (const AssetFact& asset : facts.assets) {
         const auto found = index.telemetry.find(asset.id);
         if (found == index.telemetry.end()) continue;
-        std::vector<Interval> member, alive;
+        std::vector<Interval> reported, alive;
         for (const std::uint32_t i : found->second) {
             const TelemetryFact& fact = facts.telemetry[i];
-            if (about(rule, fact)) add_alive(member, fact, k_population_span);
+            if (about(rule, fact)) add_alive(reported, fact, k_population_span);
             add_alive(alive, fact, rule.max_age);
         }
-        if (member.empty()) continue;
-        sweep.add_union(k_population, std::move(member));
-        sweep.add_union(k_alive, std::move(alive));
-        note_asset(out, found->second, facts, window);
+        const auto in_order = [](const Interval& a, const Interval& b) { return a.from < b.from; };
+        std::sort(reported.begin(), reported.end(), in_order);
+        std::sort(alive.begin(), alive.end(), in_order);
+        const std::vector<Interval> member = both(joined(reported), source_spans(all_days(found->second, facts)));
+        if (holds(member, window.as_of)) note_asset(out, found->second, facts, window);
+        for (const Interval& span : both(member, joined(alive)))
+            sweep.add(k_alive, span);
+        for (const Interval& span : member)
+            sweep.add(k_population, span);
     }
     Sweep::Result swept = sweep.run(
         [&](const Counters& c) {
             if (c[k_population] == 0) return CheckState::missing;
             if (c[k_alive] == 0) return CheckState::stale;
-            return detail::share_state(std::min(c[k_alive], c[k_population]), c[k_population], rule);
+            return detail::share_state(c[k_alive], c[k_population], rule);
         },
         window.trend_at);
     for (const Counters& c : swept.samples)
-        out.trend.push_back(c[k_population] == 0 ? 0 : 100.0 * std::min(c[k_alive], c[k_population]) / c[k_population]);
+        out.trend.push_back(c[k_population] == 0 ? 0 : 100.0 * c[k_alive] / c[k_population]);
     out.population = swept.last[k_population];
-    out.good = std::min(swept.last[k_alive], swept.last[k_population]);
+    out.good = swept.last[k_alive];
     out.bad = out.population - out.good;
     detail::finish(out, std::move(swept));
     out.measured = alive_text(out);
@@ -165,6 +208,17 @@ RuleResult check_retention(const EvidenceRule& rule, const Facts& facts, const W
 }
 
 } // namespace
+
+std::vector<Interval> source_spans(const std::vector<std::int32_t>& days) {
+    constexpr std::size_t k_regular_days = 5;
+    constexpr std::int32_t k_within = 30;
+    std::vector<Interval> out;
+    for (std::size_t i = k_regular_days - 1; i < days.size(); ++i) {
+        if (days[i] - days[i - k_regular_days + 1] > k_within) continue;
+        out.push_back({day_start(days[i]), later(day_start(days[i]) + k_day, k_population_span)});
+    }
+    return joined(out);
+}
 
 RuleResult detail::check_telemetry(const EvidenceRule& rule, const Facts& facts, const FactIndex& index,
                                    const Window& window) {

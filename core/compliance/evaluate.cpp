@@ -111,8 +111,8 @@ void attach(ControlResult& control, Evaluation& out, const std::vector<EvidenceR
             if (bound.id == control.control->id) control.checks.push_back({&out.rules[i], bound.required, false});
 }
 
-void attach_own(ControlResult& control, Evaluation& out, const Facts& facts) {
-    if (auto mapped = evaluate_mapped(mapped_rule(), control.control->id, facts, out.window)) {
+void attach_own(ControlResult& control, Evaluation& out, const Facts& facts, const FactIndex& index) {
+    if (auto mapped = evaluate_mapped(mapped_rule(), control.control->id, facts, index, out.window)) {
         out.own.push_back(std::make_unique<RuleResult>(std::move(*mapped)));
         control.checks.push_back({out.own.back().get(), false, true});
     }
@@ -211,7 +211,7 @@ Result<Evaluation> evaluate(const Framework& framework, const std::vector<Eviden
         ControlResult result;
         result.control = control;
         attach(result, out, rules);
-        attach_own(result, out, facts);
+        attach_own(result, out, facts, index);
         judge(result, out, facts);
         apply_not_applicable(result, facts, as_of);
         out.controls.push_back(std::move(result));

@@ -18,23 +18,29 @@ inline constexpr Duration k_day = std::chrono::hours(24);
 // What has not been seen for so long is no longer part of a population (images and hosts come and go).
 inline constexpr Duration k_population_span = 90 * k_day;
 
+// A change of status: by a person, by a scan, or because an acceptance ran out.
+struct StatusStep {
+    Time at{};
+    FindingStatus status = FindingStatus::open;
+    Time until = k_never; // end of an acceptance
+    bool ran_out = false; // the acceptance before it came to its end
+};
+
 struct FindingFact {
     FindingId id{};
     AssetId asset{};
     Severity severity = Severity::info;
     Cause cause = Cause::other;
     Phase phase = Phase::build;
-    FindingStatus status = FindingStatus::open;
+    FindingStatus status = FindingStatus::open; // before its first step
     bool suppressed = false;
     bool kev = false;
-    float epss = -1;               // unknown
-    std::uint32_t cwe_set = 0;     // into Facts::cwe_sets
-    std::uint32_t control_set = 0; // into Facts::control_sets: named by the tool itself
+    float epss = -1;                         // unknown
+    std::uint32_t cwe_set = 0;               // into Facts::cwe_sets
+    std::uint32_t control_set = 0;           // into Facts::control_sets: named by the tool itself
+    std::uint32_t first_step = 0, steps = 0; // into Facts::steps, ascending by time
     Time first_seen{};
-    Time closed = k_never; // absent from a complete scan, or set to fixed
     Time due = k_never;
-    Time decided = k_never; // when its present status was set by a person
-    Time until = k_never;   // end of an acceptance
 };
 
 struct AssetFact {
@@ -88,7 +94,8 @@ struct ChangeFact {
 };
 
 struct Facts {
-    std::vector<FindingFact> findings;          // by id
+    std::vector<FindingFact> findings; // by id
+    std::vector<StatusStep> steps;
     std::vector<std::vector<int>> cwe_sets{{}}; // each ascending; 0 = none
     std::vector<std::vector<std::string>> control_sets{{}};
     std::vector<AssetFact> assets; // by id

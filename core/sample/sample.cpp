@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/ingest/session.h"
+#include "core/sample/attestations.h"
 #include "core/sample/company.h"
 #include "core/sample/decisions.h"
 #include "core/sample/telemetry.h"
@@ -42,6 +43,7 @@ public:
         hash_.update({reinterpret_cast<const char*>(&ns), sizeof ns});
         next_.event(e);
     }
+    void name(std::string_view path) { add(path, ""); }
     [[nodiscard]] std::string hex() { return hash_.hex(); }
 
 private:
@@ -105,6 +107,7 @@ Result<void> Maker::document(const std::string& path, const std::string& tool, F
     auto session = ImportSession::begin(ws_, meta, job_.token());
     if (!session) return fail(session.error());
     HashingSink sink((*session)->sink());
+    sink.name(path); // the same result on another day is another report
     ParseStats stats;
     stats.tool = tool;
     emit(sink, stats);
@@ -275,6 +278,7 @@ Result<void> Maker::run() {
         const Time then = start_ + std::chrono::days(day + 1) + std::chrono::minutes(5);
         clock_->store(unix_nanos(std::min(then, o_.end - std::chrono::minutes(1))));
         if (auto r = sample::decide_week(ws_, people); !r) return r;
+        if (auto r = sample::attest_days(ws_, start_, day - day % 7, day + 1, o_.days); !r) return r;
     }
     return {};
 }

@@ -59,6 +59,21 @@ struct ComplianceView {
 // Deterministic: same workspace revision, same `as_of`, same result.
 [[nodiscard]] Result<ComplianceView> compliance(const Workspace&, const std::string& framework, Time as_of,
                                                 std::stop_token stop = {});
+// What a person attests of a control ("AT-2") or of what an evidence rule asks ("attestation.training"). Append-only
+// and journalled; the newest statement about a subject counts until it runs out.
+enum class AttestedVerdict : std::uint8_t { met, not_met, not_applicable };
+struct Attestation {
+    std::string subject, statement, by, role, sha256; // sha256: of the evidence it speaks of, may be empty
+    AttestedVerdict verdict = AttestedVerdict::met;
+    Time at{};
+    std::optional<Time> expires;
+    std::string id; // "A-12", when read
+};
+// bad_argument: no such subject, no statement, nobody's name; not_applicable needs a reason and an end.
+[[nodiscard]] Result<std::string> add_attestation(Workspace&, const Attestation&);
+[[nodiscard]] Result<std::vector<Attestation>> attestations(const Workspace&, Time as_of,
+                                                            std::stop_token stop = {}); // oldest first
+
 // Findings that keep a control from being met, as a filter for the Findings page.
 [[nodiscard]] std::string findings_query_for(const ControlRow& control);
 

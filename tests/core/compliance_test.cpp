@@ -35,6 +35,14 @@ struct Build {
         facts.scans.push_back({ScanId{id}, AssetId{asset_id}, kinds, ago(days), complete, failed, ImportId{id}, 0});
         return *this;
     }
+    // A change of status of the newest finding.
+    Build& then(double days, FindingStatus status, std::optional<double> until = {}, bool ran_out = false) {
+        FindingFact& f = facts.findings.back();
+        if (f.steps == 0) f.first_step = static_cast<std::uint32_t>(facts.steps.size());
+        ++f.steps;
+        facts.steps.push_back({ago(days), status, until ? ago(*until) : k_never, ran_out});
+        return *this;
+    }
     FindingFact& finding(Severity severity, double first, double due) {
         FindingFact fact;
         fact.id = FindingId{static_cast<std::int64_t>(facts.findings.size() + 1)};
@@ -157,7 +165,8 @@ const std::vector<Case>& cases() {
          CheckState::pass, "none open"},
         {"findings: fixed", k_critical,
          [](Build& b) {
-             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3).closed = ago(1);
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
+             b.then(1, FindingStatus::fixed);
          },
          CheckState::pass, "none open"},
         {"findings: suppressed", k_critical,
@@ -167,25 +176,20 @@ const std::vector<Case>& cases() {
          CheckState::pass, "none open"},
         {"findings: false positive", k_critical,
          [](Build& b) {
-             FindingFact& f = b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
-             f.status = FindingStatus::false_positive;
-             f.decided = ago(2);
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
+             b.then(2, FindingStatus::false_positive);
          },
          CheckState::pass, "none open"},
         {"findings: accepted until tomorrow", k_critical,
          [](Build& b) {
-             FindingFact& f = b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
-             f.status = FindingStatus::risk_accepted;
-             f.decided = ago(4);
-             f.until = ago(-1);
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
+             b.then(4, FindingStatus::risk_accepted, -1);
          },
          CheckState::pass, "none open"},
         {"findings: accepted until yesterday", k_critical,
          [](Build& b) {
-             FindingFact& f = b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
-             f.status = FindingStatus::risk_accepted;
-             f.decided = ago(4);
-             f.until = ago(1);
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
+             b.then(4, FindingStatus::risk_accepted, 1);
          },
          CheckState::fail, "1 of 1 are past it"},
         {"exploited: one open within its date fails all the same", k_exploited,
@@ -214,19 +218,28 @@ const std::vector<Case>& cases() {
          CheckState::fail, "1 of 1 still wait"},
         {"triage: looked at in time", k_triaged,
          [](Build& b) {
-             FindingFact& f = b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 8, -30);
-             f.status = FindingStatus::triaged;
-             f.decided = ago(3);
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 8, -30);
+             b.then(3, FindingStatus::triaged);
          },
          CheckState::pass, "0 of 1 still wait"},
         {"acceptance: run out", k_accepted,
          [](Build& b) {
-             FindingFact& f = b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
-             f.status = FindingStatus::risk_accepted;
-             f.decided = ago(10);
-             f.until = ago(1);
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, 3);
+             b.then(10, FindingStatus::risk_accepted, 1);
          },
          CheckState::fail, "1 of 1 have run out"},
+        {"acceptance: ended, and nobody decided anew", k_accepted,
+         [](Build& b) {
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 30, -3);
+             b.then(10, FindingStatus::risk_accepted, 1).then(1, FindingStatus::open, {}, true);
+         },
+         CheckState::fail, "1 of 1 have run out"},
+        {"findings: fixed and back again", k_critical,
+         [](Build& b) {
+             b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::critical, 60, 40);
+             b.then(50, FindingStatus::fixed).then(2, FindingStatus::open);
+         },
+         CheckState::fail, "1 of 1 are past it"},
         {"scanned: nothing of the kind is known", k_scanned, [](Build& b) { b.asset(1, "host"); }, CheckState::missing,
          "nothing of the kind is known"},
         {"scanned: never", k_scanned, [](Build& b) { b.asset(1, "image"); }, CheckState::missing, "never scanned"},
@@ -244,7 +257,7 @@ const std::vector<Case>& cases() {
          [](Build& b) { b.asset(1, "image").asset(2, "image").asset(3, "image").scan(1, k_scan_image, 1); },
          CheckState::fail, "1 of 3 assets"},
         {"reporting: nobody ever", k_reporting, [](Build& b) { b.asset(1, "host").events(1, EventKind::login, 10, 0); },
-         CheckState::missing, "nobody reports it"},
+         CheckState::missing, "nobody reports it regularly"},
         {"reporting: yesterday, and another kind today is a sign of life", k_reporting,
          [](Build& b) { b.asset(1, "host").events(1, EventKind::ssh, 20, 10).events(1, EventKind::login, 20, 0.1); },
          CheckState::pass, "1 of 1 hosts"},
@@ -263,7 +276,10 @@ const std::vector<Case>& cases() {
                  .events(2, EventKind::ssh, 200, 100);
          },
          CheckState::pass, "1 of 1 hosts"},
-        {"sources: none", k_alive, [](Build&) {}, CheckState::missing, "no log source"},
+        {"reporting: a host that is mentioned now and then is no source", k_reporting,
+         [](Build& b) { b.asset(1, "host").events(1, EventKind::ssh, 80, 10, 10); }, CheckState::missing,
+         "nobody reports it regularly"},
+        {"sources: none", k_alive, [](Build&) {}, CheckState::missing, "no regular log source"},
         {"sources: three of four", k_alive,
          [](Build& b) {
              for (int i = 1; i <= 4; ++i)
@@ -513,7 +529,7 @@ void ComplianceTest::a_tools_own_control_can_fail_it() {
     b.facts.findings.back().control_set = 1;
     const Evaluation e = judge(b.facts, k_two_rules);
     QCOMPARE(q(name_of(control(e, "AC-1").status)), QString("not_satisfied"));
-    b.facts.findings.back().closed = ago(1);
+    b.then(1, FindingStatus::fixed);
     QCOMPARE(q(name_of(control(judge(b.facts, k_two_rules), "AC-1").status)), QString("not_assessed"));
 }
 

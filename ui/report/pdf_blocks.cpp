@@ -75,7 +75,7 @@ void flow_query(PageFlow& flow, const views::ParagraphBlock& block) {
     const double line = flow.type().line_height(Face::table_mono);
     qsizetype at = 0;
     while (at < lines.size()) {
-        flow.need(line + 10);
+        flow.need(at == 0 ? line + 64 : line + 10); // with the head of the table that follows
         const auto fit = std::max<qsizetype>(1, static_cast<qsizetype>((flow.room() - 10) / line));
         const qsizetype take = std::min(fit, lines.size() - at);
         flow.fill(QRectF(flow.left(), flow.y(), flow.width(), 10 + line * static_cast<double>(take)),

@@ -8,6 +8,8 @@
 #include <QPainter>
 #include <QPdfWriter>
 
+#include <algorithm>
+
 namespace parapet::ui {
 namespace {
 
@@ -112,18 +114,23 @@ void PageFlow::furniture() {
     QStringList note;
     if (!owner.isEmpty()) note << owner;
     if (!doc_.footer_note.empty()) note << paper_text(doc_.footer_note);
-    text(Face::small, left(), base, type_.elided(Face::small, note.join(QStringLiteral(", ")), width() * 0.24), quiet);
     const QString id = tr("Report %1").arg(paper_text(doc_.report_id));
     const QString hash = doc_.snapshot_id.size() < 16
                              ? QString()
                              : QStringLiteral("sha256 ") + QString::fromStdString(doc_.snapshot_id.substr(0, 8)) +
                                    QStringLiteral("…") +
                                    QString::fromStdString(doc_.snapshot_id.substr(doc_.snapshot_id.size() - 8));
+    const QString number = tr("Page %1 of %2").arg(page_ + 1).arg(page_count_);
     const double middle = type_.width(Face::small, id) + 12 + type_.width(Face::small_mono, hash);
-    const double x = paper_.width() / 2 - middle / 2;
+    // In the middle of what the owner and the page number leave.
+    const QString who = type_.elided(Face::small, note.join(QStringLiteral(", ")), width() * 0.34);
+    const double from = left() + type_.width(Face::small, who) + 14;
+    const double to = right() - type_.width(Face::small, number) - 14;
+    const double x = std::clamp(paper_.width() / 2 - middle / 2, from, std::max(from, to - middle));
+    text(Face::small, left(), base, who, quiet);
     text(Face::small, x, base, id, quiet);
     text(Face::small_mono, x + type_.width(Face::small, id) + 12, base, hash, quiet);
-    text_right(Face::small, right(), base, tr("Page %1 of %2").arg(page_ + 1).arg(page_count_), quiet);
+    text_right(Face::small, right(), base, number, quiet);
 }
 
 } // namespace parapet::ui

@@ -102,9 +102,10 @@ void squares_legend(PageFlow& flow, const views::SquaresBlock& block) {
         flow.text(Face::table, x, flow.y() + 9, text, flow.color(Tone::text));
         x -= 12;
         draw_status_glyph(flow, QRectF(x, flow.y() + 1.6, 8.4, 8.4), *status);
-        x -= 14;
+        x -= 10;
     }
-    flow.text(Face::table, flow.left(), flow.y() + 9, paper_text(block.caption), flow.color(Tone::text2));
+    const QString caption = flow.type().elided(Face::table, paper_text(block.caption), std::max(20.0, x - flow.left()));
+    flow.text(Face::table, flow.left(), flow.y() + 9, caption, flow.color(Tone::text2));
     flow.move(20);
 }
 

@@ -26,21 +26,6 @@ struct Grid {
     std::vector<double> x, width; // of each column, without the gap
 };
 
-Grid grid_of(const PageFlow& flow, const TableBlock& table) {
-    double sum = 0;
-    for (const Column& column : table.columns)
-        sum += std::max(0.01, column.width);
-    Grid grid;
-    double x = flow.left();
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        const double share = flow.width() * std::max(0.01, table.columns[i].width) / sum;
-        grid.x.push_back(x);
-        grid.width.push_back(std::max(4.0, i + 1 == table.columns.size() ? share : share - k_gap));
-        x += share;
-    }
-    return grid;
-}
-
 Face face_of(const Cell& cell) {
     if (cell.mono) return Face::table_mono;
     return cell.strong ? Face::table_strong : Face::table;
@@ -48,6 +33,57 @@ Face face_of(const Cell& cell) {
 
 double mark_width(const Cell& cell) {
     return cell.mark == Cell::Mark::none ? 0 : k_mark;
+}
+
+// What a column needs so that dates, ids and words of status stay on one line.
+double short_width(const PageFlow& flow, const TableBlock& table, std::size_t column) {
+    constexpr std::size_t k_short = 17, k_looked_at = 3000;
+    double need = 0;
+    for (const QString& word : paper_text(table.columns[column].title).split(QLatin1Char(' ')))
+        need = std::max(need, flow.type().width(Face::head, word));
+    for (std::size_t r = 0; r < std::min(table.rows.size(), k_looked_at); ++r) {
+        const std::vector<Cell>& cells = table.rows[r];
+        if (cells.size() == 1 || column >= cells.size() || cells[column].text.size() > k_short) continue;
+        const double text = flow.type().width(face_of(cells[column]), paper_text(cells[column].text));
+        need = std::max(need, mark_width(cells[column]) + text);
+    }
+    return need;
+}
+
+// Shares of the width as asked for; who has too little for its short cells takes from those who have more than enough.
+std::vector<double> column_widths(const PageFlow& flow, const TableBlock& table) {
+    double sum = 0;
+    for (const Column& column : table.columns)
+        sum += std::max(0.01, column.width);
+    std::vector<double> widths, needs;
+    double lacking = 0, spare = 0;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        widths.push_back(flow.width() * std::max(0.01, table.columns[i].width) / sum);
+        const double gap = i + 1 == table.columns.size() ? 0 : k_gap;
+        needs.push_back(std::min(short_width(flow, table, i) + gap + 0.5, flow.width() * 0.4));
+        lacking += std::max(0.0, needs[i] - widths[i]);
+        spare += std::max(0.0, widths[i] - needs[i]);
+    }
+    if (lacking == 0 || spare < lacking) return widths;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        if (widths[i] < needs[i])
+            widths[i] = needs[i];
+        else
+            widths[i] -= (widths[i] - needs[i]) * lacking / spare;
+    }
+    return widths;
+}
+
+Grid grid_of(const PageFlow& flow, const TableBlock& table) {
+    const std::vector<double> widths = column_widths(flow, table);
+    Grid grid;
+    double x = flow.left();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        grid.x.push_back(x);
+        grid.width.push_back(std::max(4.0, i + 1 == widths.size() ? widths[i] : widths[i] - k_gap));
+        x += widths[i];
+    }
+    return grid;
 }
 
 struct Row {
