@@ -30,6 +30,7 @@ public:
         : next_(next) {}
     void scan(const ScanInfo& info) override {
         add(info.tool, info.target);
+        if (info.finished) add(format_rfc3339(*info.finished), info.policy); // as every report says when it was made
         next_.scan(info);
     }
     void finding(RawFinding& f) override {

@@ -30,6 +30,7 @@ public:
         , weekday_(static_cast<int>((unix_seconds(midnight) / 86400 + 3) % 7)) {} // Monday = 0
 
     void hosts();
+    void changes();
     void web();
     void applications();
     void burst(EventKind kind, const char* rule, const char* message, double hour_from, double hour_to, int n,
@@ -112,6 +113,11 @@ void Day::hosts() {
         d.message =
             fmt::format("{} : {}; USER=root ; COMMAND={}", d.user, refused ? "command not allowed " : "", d.object);
     }
+    changes();
+}
+
+// What changed on the hosts, and what they connected to.
+void Day::changes() {
     for (std::int64_t i = r_.between(0, 4); i > 0; --i) {
         Draft& d = add(any_time(), EventKind::file_change, Outcome::success, Severity::medium, r_.pick(c_.hosts),
                        "aide.changed");

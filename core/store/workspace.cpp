@@ -74,6 +74,8 @@ Result<std::shared_ptr<Workspace>> Workspace::open(const fs::path& file, OpenMod
     Impl& impl = *made->impl_;
     impl.path = file;
     impl.mode = mode;
+    const auto* given = clock.target<Time (*)()>();
+    const bool usual_clock = given != nullptr && *given == &system_now;
     impl.clock = std::move(clock);
     const std::string path = file.string();
     const bool writes = mode == OpenMode::read_write;
@@ -89,6 +91,11 @@ Result<std::shared_ptr<Workspace>> Workspace::open(const fs::path& file, OpenMod
         impl.writer = std::make_unique<Writer>(std::move(*db), [&impl](const Changed& c) { impl.publish(c); });
     else
         impl.writer = std::make_unique<Writer>(path);
+    // A sample's time stands still at its end, so that it looks the same tomorrow.
+    if (usual_clock && made->setting("sample").value_or(std::string()) == "1") {
+        if (const auto end = parse_rfc3339(made->setting("sample.now").value_or(std::string())))
+            impl.clock = [at = *end] { return at; };
+    }
     return made;
 }
 

@@ -123,6 +123,39 @@ std::string in_words(const ChartSpec& chart, const std::vector<double>& total, s
                        total.size(), total.back(), most, flags);
 }
 
+Result<void> add_flags(const Workspace& ws, const Scope& scope, const Grid& grid, const std::vector<double>& total,
+                       AttackActivity& out, const std::stop_token& stop) {
+    auto flags = attack_flags(ws, scope, stop);
+    if (!flags) return fail(flags.error());
+    out.flags = std::move(*flags);
+    for (const AttackFlag& flag : out.flags) {
+        const double x = static_cast<double>(unix_seconds(flag.span.from) / 2 + unix_seconds(flag.span.to) / 2);
+        const auto i = static_cast<std::int64_t>((x - static_cast<double>(grid.from)) / static_cast<double>(grid.step));
+        const double y =
+            i >= 0 && i < static_cast<std::int64_t>(total.size()) ? total[static_cast<std::size_t>(i)] : 0.0;
+        out.chart.markers.push_back({x, y, flag.text, ChartMarker::Kind::flag, "attacks:" + flag.query});
+    }
+    return {};
+}
+
+Result<void> add_brush(const Workspace& ws, const AttackRequest& request, AttackActivity& out,
+                       const std::stop_token& stop) {
+    const Time end = request.scope.range.to;
+    auto days = grid_of(ws, request.scope, {end - std::chrono::hours(24 * 90), end}, {Bucket::day, k_day}, stop);
+    if (!days) return fail(days.error());
+    out.brush.kind = ChartSpec::Kind::line;
+    out.brush.title = "90 days";
+    out.brush.zone = request.zone;
+    ChartSeries all;
+    all.id = "all";
+    all.title = "All kinds";
+    all.role = ColorRole::neutral;
+    all.x = days->places();
+    all.y = days->total();
+    out.brush.series.push_back(std::move(all));
+    return {};
+}
+
 } // namespace
 
 const std::vector<KindGroup>& kind_groups() {
@@ -203,32 +236,10 @@ Result<AttackActivity> attack_activity(const Workspace& ws, const AttackRequest&
         series.y.resize(series.x.size(), 0.0);
         chart.series.push_back(std::move(series));
     }
-    auto flags = attack_flags(ws, request.scope, stop);
-    if (!flags) return fail(flags.error());
-    out.flags = std::move(*flags);
-    for (const AttackFlag& flag : out.flags) {
-        const double x = static_cast<double>(unix_seconds(flag.span.from) / 2 + unix_seconds(flag.span.to) / 2);
-        const auto i =
-            static_cast<std::int64_t>((x - static_cast<double>(grid->from)) / static_cast<double>(grid->step));
-        const double y =
-            i >= 0 && i < static_cast<std::int64_t>(total.size()) ? total[static_cast<std::size_t>(i)] : 0.0;
-        chart.markers.push_back({x, y, flag.text, ChartMarker::Kind::flag, "attacks:" + flag.query});
-    }
+    if (auto r = add_flags(ws, request.scope, *grid, total, out, stop); !r) return fail(r.error());
     chart.alternative = in_words(chart, total, out.flags.size());
 
-    const Time end = range.to;
-    auto days = grid_of(ws, request.scope, {end - std::chrono::hours(24 * 90), end}, {Bucket::day, k_day}, stop);
-    if (!days) return fail(days.error());
-    out.brush.kind = ChartSpec::Kind::line;
-    out.brush.title = "90 days";
-    out.brush.zone = request.zone;
-    ChartSeries all;
-    all.id = "all";
-    all.title = "All kinds";
-    all.role = ColorRole::neutral;
-    all.x = days->places();
-    all.y = days->total();
-    out.brush.series.push_back(std::move(all));
+    if (auto r = add_brush(ws, request, out, stop); !r) return fail(r.error());
     return out;
 }
 

@@ -172,7 +172,8 @@ private slots:
             QStringLiteral("\\bSIGNAL\\(|\\bSLOT\\(|processEvents\\(|waitForFinished\\(|QThread::msleep"));
         QStringList strays;
         for (const Source& s : std::as_const(sources_)) {
-            if (!s.path.startsWith("ui/")) continue;
+            // QDBusConnection::connect knows string slots only.
+            if (!s.path.startsWith("ui/") || s.path == "ui/theme/system_scheme.cpp") continue;
             for (int i = 0; i < s.lines.size(); ++i) {
                 if (k_bad.match(s.lines[i]).hasMatch())
                     strays << QString("%1:%2 %3").arg(s.path).arg(i + 1).arg(s.lines[i].trimmed());
