@@ -1,0 +1,33 @@
+#pragma once
+// Lists as text: exactly the list that a request shows, in its order. The window writes files with it, the command line
+// standard output.
+
+#include "core/views/events.h"
+#include "core/views/findings.h"
+
+#include <functional>
+
+namespace parapet::views {
+
+enum class ExportFormat : std::uint8_t { csv, json_lines, sarif };
+[[nodiscard]] ExportFormat export_format_of(const std::string& file_name); // by its ending; CSV is the rule
+
+using ExportSink = std::function<Result<void>(std::string_view bytes)>;
+
+// Group and cursor of the request are ignored: every finding that it shows. Returns how many. The JSON fields are those
+// of design/cli.md (Records); the SARIF is version 2.1.0 with one run a tool.
+[[nodiscard]] Result<std::int64_t> write_findings(const Workspace&, FindingsRequest request, ExportFormat format,
+                                                  const ExportSink& out, std::stop_token stop = {});
+[[nodiscard]] Result<std::int64_t> write_events_csv(const Workspace&, const Scope& scope, const ExportSink& out,
+                                                    std::stop_token stop = {});
+
+// Into a file: written beside the target and renamed into place, so that a failed export leaves nothing half done.
+[[nodiscard]] Result<std::int64_t> export_findings(const Workspace&, const FindingsRequest& request,
+                                                   const std::string& path, std::stop_token stop = {});
+[[nodiscard]] Result<std::int64_t> export_events(const Workspace&, const Scope& scope, const std::string& path,
+                                                 std::stop_token stop = {});
+
+// One finding as the JSON object of design/cli.md.
+[[nodiscard]] std::string finding_json(const FindingDetail& detail);
+
+} // namespace parapet::views
