@@ -280,6 +280,86 @@ private slots:
         QCOMPARE(find("status:open").size(), 1);
     }
 
+    void events_and_activity_agree() {
+        const std::string w = workspace("events");
+        QCOMPARE(run_parapet({"import", "--workspace", w, log_}).code, 0);
+        const auto events = run_parapet({"events", "--workspace", w, "--json"}).json();
+        QCOMPARE(events.size(), 2);
+        QCOMPARE(events[0]["source_ip"].toString(), QString("203.0.113.7"));
+        QCOMPARE(events[0]["place"].toObject()["line"].toInt(), 1);
+        QCOMPARE(events[1]["message"].toString().isEmpty(), false);
+        const auto list = [&](std::vector<std::string> more) {
+            std::vector<std::string> args{"events", "--workspace", w, "--json"};
+            args.insert(args.end(), more.begin(), more.end());
+            return run_parapet(args).json().size();
+        };
+        QCOMPARE(list({"--filter", "outcome:failure"}), 1);
+        QCOMPARE(list({"--filter", "source:203.0.113.0/24"}), 1);
+        QCOMPARE(list({"--since", "2026-11-18T10:00:03Z"}), 1);
+        QCOMPARE(list({"--until", "2026-11-18T10:00:03Z"}), 1);
+        QCOMPARE(list({"--since", "2026-11-19"}), 0);
+        QCOMPARE(run_parapet({"events", "--workspace", w, "--since", "lately"}).code, 2);
+        QCOMPARE(run_parapet({"events", "--workspace", w, "--filter", "severity:hgih"}).code, 2);
+
+        const auto cells =
+            run_parapet({"activity", "--workspace", w, "--json", "--bucket", "1h", "--by", "outcome"}).json();
+        QCOMPARE(cells.size(), 2);
+        for (const QJsonObject& cell : cells) {
+            QCOMPARE(keys(cell), sorted({"bucket", "by", "value", "count"}));
+            QCOMPARE(cell["bucket"].toString(), QString("2026-11-18T10:00:00Z"));
+            QCOMPARE(cell["count"].toInt(), 1);
+        }
+        QCOMPARE(run_parapet({"activity", "--workspace", w, "--bucket", "2h"}).code, 2);
+    }
+
+    void a_gate_passes_or_fails() {
+        const std::string w = workspace("gate");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        const Ran fails = run_parapet({"gate", "--workspace", w, "--json", "--fail-on", "high"});
+        QCOMPARE(fails.code, 1);
+        QCOMPARE(fails.json()[0]["passed"].toBool(), false);
+        QCOMPARE(fails.json()[0]["count"].toInt(), 1);
+        QCOMPARE(fails.json()[0]["findings"].toArray().size(), 1);
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--fail-on", "high", "--filter", "file:src/b.c"}).code, 0);
+        const std::string policy = folder_ + "/policy.yaml";
+        write_file(
+            policy,
+            "name: release\nseverity: critical\nscans:\n- {tool: scannette, within: 1d}\nexcept: file:src/pay.c\n");
+        const Ran passes = run_parapet({"gate", "--workspace", w, "--policy", policy});
+        QVERIFY2(passes.code == 0, (passes.out + passes.err).c_str());
+        write_file(policy, "scans:\n- {tool: Nobody, within: 1d}\n");
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--policy", policy}).code, 1);
+        write_file(policy, "severity: critical\nsevertiy: low\n");
+        const Ran slip = run_parapet({"gate", "--workspace", w, "--policy", policy});
+        QCOMPARE(slip.code, 2);
+        QVERIFY2(slip.error().contains("line 2") && slip.error().contains("severtiy"), slip.err.c_str());
+        QCOMPARE(run_parapet({"gate", "--workspace", w}).code, 2);
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--fail-on", "huge"}).code, 2);
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--policy", folder_ + "/no.yaml"}).code, 2);
+    }
+
+    void a_workspace_is_checked_and_its_sources_listed() {
+        const std::string w = workspace("check");
+        QCOMPARE(run_parapet({"import", "--workspace", w, "--source", "nightly", report_, log_}).code, 0);
+        const Ran clean = run_parapet({"check", "--workspace", w, "--json"});
+        QVERIFY2(clean.code == 0, (clean.out + clean.err).c_str());
+        QCOMPARE(clean.json()[0]["clean"].toBool(), true);
+        QVERIFY(!clean.json()[0]["checked"].toArray().isEmpty());
+        QCOMPARE(run_parapet({"check", "--workspace", w, "--repair"}).code, 0);
+        QCOMPARE(run_parapet({"check", "--workspace", folder_ + "/absent.parapet"}).code, 3);
+        const auto sources = run_parapet({"sources", "list", "--workspace", w, "--json"}).json();
+        QVERIFY(!sources.isEmpty());
+        QCOMPARE(sources[0]["name"].toString(), QString("nightly"));
+        QCOMPARE(run_parapet({"sources", "paint", "--workspace", w}).code, 2);
+
+        std::string bytes = read_file(w); // a page in the middle turned to noise
+        for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 3000; ++i)
+            bytes[i] = static_cast<char>(bytes[i] ^ 0x5a);
+        write_file(workspace("broken"), bytes);
+        const Ran broken = run_parapet({"check", "--workspace", workspace("broken")});
+        QVERIFY2(broken.code == 3, (broken.out + broken.err).c_str());
+    }
+
     void a_sample_is_made_once() {
         const std::string w = workspace("sample");
         QCOMPARE(run_parapet({"sample", "--quiet", "--out", w}).code, 0);

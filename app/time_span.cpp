@@ -1,0 +1,38 @@
+#include "app/time_span.h"
+
+#include "core/views/events.h"
+
+#include <CLI/App.hpp>
+
+namespace parapet {
+
+void SpanOptions::options(CLI::App& sub) {
+    sub.add_option("--since", since_, "from then on: a time, a date, -7d")->type_name("T");
+    sub.add_option("--until", until_, "before then")->type_name("T");
+}
+
+Result<TimeRange> SpanOptions::resolve(const Workspace& workspace) const {
+    TimeRange range;
+    if (since_.empty() || until_.empty()) {
+        Result<std::optional<TimeRange>> span = views::events_span(workspace, interrupt_token());
+        if (!span) return fail(std::move(span.error()));
+        if (*span) range = {(*span)->from, (*span)->to + std::chrono::seconds(1)};
+    }
+    if (!since_.empty()) {
+        Result<Time> t = time_option(since_, workspace.now(), "--since");
+        if (!t) return fail(std::move(t.error()));
+        range.from = *t;
+    }
+    if (!until_.empty()) {
+        Result<Time> t = time_option(until_, workspace.now(), "--until");
+        if (!t) return fail(std::move(t.error()));
+        range.to = *t;
+    }
+    if (!since_.empty() && !until_.empty() && range.to < range.from)
+        return fail(Errc::bad_argument, "--until is before --since", "--until", "swap them");
+    // Before the first or after the last event: an empty span, not none.
+    if (range.to <= range.from) range.to = range.from + Duration(1);
+    return range;
+}
+
+} // namespace parapet
