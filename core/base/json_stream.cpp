@@ -1,7 +1,8 @@
 #include "core/base/json_stream.h"
 
-#include "core/base/encoding.h"
 #include "core/base/json_scan.h"
+#include "core/base/json_skeleton.h"
+#include "core/base/json_window.h"
 #include "core/base/text.h"
 
 #include <fmt/format.h>
@@ -9,19 +10,19 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
-#include <optional>
 #include <utility>
 
 namespace parapet::json {
 
 namespace {
 
-constexpr std::size_t k_piece = 1U << 20;
-constexpr std::size_t k_padding = 64;
+constexpr std::size_t k_none = static_cast<std::size_t>(-1);
 
 bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+bool begins_no_value(char c) {
+    return c == ',' || c == ':' || c == ']' || c == '}';
 }
 
 // A key as written between its quotes. Escapes in a key that a path names are so rare that only \uXXXX of ASCII and the
@@ -49,13 +50,6 @@ std::string unescape_key(std::string_view raw) {
     return out;
 }
 
-// Where a piece of the skeleton came from.
-struct Mark {
-    std::size_t skeleton = 0;
-    std::uint64_t offset = 0;
-    std::int64_t line = 1, column = 1;
-};
-
 struct Frame {
     bool object = false;
     std::uint32_t paths = 0; // bit per ArrayPath that may match below
@@ -66,181 +60,89 @@ struct Frame {
     std::size_t cut = 0;     // of an array: where its current child, with the comma before it, begins in the skeleton
 };
 
-// Moves a place inside a part to the place in the whole that the part was taken from.
-Error moved(Error error, std::string_view part, std::uint64_t offset, std::int64_t line, std::int64_t column) {
-    if (error.offset >= 0) {
-        const auto at = std::min(static_cast<std::size_t>(error.offset), part.size());
-        std::size_t last = 0;
-        const std::size_t lines = count_newlines(part.substr(0, at), last);
-        error.line = line + static_cast<std::int64_t>(lines);
-        error.column = static_cast<std::int64_t>(lines == 0 ? static_cast<std::size_t>(column) + at : at - last);
-        error.offset += static_cast<std::int64_t>(offset);
-    } else {
-        error.line = line;
-        error.column = column;
-        error.offset = static_cast<std::int64_t>(offset);
-    }
-    return error;
-}
-
 } // namespace
 
+// A walk that enters only what the paths lead through; other values are passed over, byte for byte, into the skeleton.
 struct ElementStream::Impl {
+    enum class Expect : std::uint8_t { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
+
     Impl(Input& in, std::vector<ArrayPath> arrays, const Limits& given, Owners how)
-        : input(decoded_input(in))
-        , known_size(in.size())
+        : bytes(in)
         , limits(given)
         , owners(how == Owners::hand_out)
         , paths(std::move(arrays)) {
-        for (const ArrayPath& path : paths) {
+        for (const ArrayPath& path : paths)
             segments.push_back(path.path.empty() ? std::vector<std::string_view>{} : split(path.path, '/'));
-        }
     }
 
-    // ---- bytes ----
-    std::unique_ptr<Input> input;
-    std::optional<std::uint64_t> known_size;
+    Window bytes;
     const Limits& limits;
     bool owners;
-    std::vector<char> buffer;
-    std::size_t pos = 0, end = 0;
-    std::uint64_t base = 0; // offset of buffer[0] in the input
-    bool ended = false;     // the input gave its last byte
-
-    // ---- lines, counted lazily up to `counted` ----
-    std::size_t counted = 0;
-    std::int64_t line = 1;
-    std::uint64_t line_start = 0;
-
-    // ---- the walk ----
-    enum class Expect : std::uint8_t { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
     std::vector<ArrayPath> paths;
     std::vector<std::vector<std::string_view>> segments;
+
     std::vector<Frame> stack;
     Expect expect = Expect::value;
     bool in_array = false, first_element = false, done = false;
-    std::size_t array = 0;
+    std::size_t array = 0; // the one that is open
     std::uint64_t element_index = 0;
     std::string array_path, owner_path;
     bool owned = false;
     std::uint64_t owner_index = 0;
     bool escapes = true; // of the element framed last
-    std::optional<Error> error;
     Document discard_document;
 
-    // ---- the skeleton ----
-    std::string skeleton;
-    std::size_t copied = 0; // of the buffer, up to here it is in the skeleton
+    Skeleton skeleton;
+    std::size_t copied = 0; // of the window, up to here it is in the skeleton
     bool complete = false;
-    std::vector<Mark> marks{Mark{}};
-    std::string whole; // of a small document, from its first pass, with its marks
-    std::vector<Mark> whole_marks;
+    Skeleton whole; // of a small document, from its first pass
     bool have_whole = false;
     bool owner_ended = false; // the owner at the skeleton's end was handed out and is to be dropped
     std::size_t owner_start = 0;
 
-    [[nodiscard]] std::uint64_t offset_of(std::size_t at) const { return base + at; }
-
-    void count_to(std::size_t at) {
-        if (at <= counted) return;
-        std::size_t last = 0;
-        const auto n = count_newlines({buffer.data() + counted, at - counted}, last);
-        if (n > 0) {
-            line += static_cast<std::int64_t>(n);
-            line_start = offset_of(counted + last) + 1;
-        }
-        counted = at;
-    }
-    [[nodiscard]] std::int64_t column_of(std::size_t at) const {
-        return static_cast<std::int64_t>(offset_of(at) - line_start) + 1;
-    }
-
-    bool refuse(Errc code, std::string what, std::string help = {}) {
-        count_to(pos);
-        Error e{code, std::move(what), {}, std::move(help)};
-        e.line = line;
-        e.column = column_of(pos);
-        e.offset = static_cast<std::int64_t>(offset_of(pos));
-        error = std::move(e);
-        return false;
-    }
-    bool truncated() { return refuse(Errc::malformed, "the document ends too early", "write the report again"); }
-
-    // Puts what the walk passed into the skeleton.
-    void copy_to(std::size_t at) {
-        if (at > copied) skeleton.append(buffer.data() + copied, at - copied);
-        copied = at;
-    }
-
-    // Reads more, so that end > before. Bytes before `keep` are given up. False at the end of the input or on an error.
-    bool more(std::size_t keep) {
-        if (ended || error) return false;
-        if (keep > 0) {
-            count_to(keep);
-            std::memmove(buffer.data(), buffer.data() + keep, end - keep);
-            base += keep;
-            pos -= keep;
-            end -= keep;
-            counted -= keep;
-            copied = copied > keep ? copied - keep : 0;
-        }
-        if (buffer.size() < end + k_piece + k_padding) buffer.resize(end + k_piece + k_padding);
-        auto n = input->read(std::span<char>(buffer.data() + end, k_piece));
-        if (!n) {
-            error = n.error();
-            return false;
-        }
-        if (*n == 0) {
-            ended = true;
-            return false;
-        }
-        end += *n;
-        std::memset(buffer.data() + end, 0, k_padding);
-        return true;
-    }
-
-    // In the walk: everything before pos goes to the skeleton.
-    bool more_walking() {
-        copy_to(pos);
-        return skeleton_in_bounds() && more(pos);
-    }
-    bool skeleton_in_bounds() {
-        if (skeleton.size() <= limits.max_document_bytes) return true;
-        return refuse(Errc::limit,
-                      fmt::format("more than {} outside of results", format_bytes(limits.max_document_bytes)));
-    }
-
-    bool skip_space(bool walking) {
-        for (;;) {
-            while (pos < end && is_space(buffer[pos]))
-                ++pos;
-            if (pos < end) return true;
-            if (!(walking ? more_walking() : more(pos))) return false;
-        }
-    }
-
-    // ---- values the walk need not enter ----
-    bool skip_value() {
-        ValueScan scan;
-        scan.start(buffer[pos]);
-        for (;;) {
-            const std::size_t n = scan.feed({buffer.data() + pos, end - pos});
-            if (n != ValueScan::npos) {
-                pos += n;
-                return true;
-            }
-            if (scan.open_string() > limits.max_string_bytes) return string_too_long();
-            pos = end;
-            if (more_walking()) continue;
-            if (!error && scan.may_end()) return true;
-            return !error ? truncated() : false;
-        }
+    // ---- bytes ----
+    bool truncated() { return bytes.refuse(Errc::malformed, "the document ends too early", "write the report again"); }
+    bool end_or_error() { return bytes.error() ? false : truncated(); }
+    bool unexpected(std::string_view wanted) {
+        return bytes.refuse(Errc::malformed,
+                            fmt::format("{} was expected, found \"{}\"", wanted, visible(bytes.rest().substr(0, 1))));
     }
     bool string_too_long() {
-        return refuse(Errc::limit, fmt::format("a text is longer than {}", format_bytes(limits.max_string_bytes)));
+        return bytes.refuse(Errc::limit,
+                            fmt::format("a text is longer than {}", format_bytes(limits.max_string_bytes)));
     }
 
-    std::uint32_t child_paths() const {
+    void copy() { // what the walk passed
+        if (bytes.pos > copied) skeleton.append(bytes.slice(copied, bytes.pos));
+        copied = bytes.pos;
+    }
+    void mark() {
+        bytes.count();
+        skeleton.mark(bytes.offset(), bytes.line(), bytes.column());
+    }
+    // In the walk: everything before pos goes to the skeleton.
+    bool more_walking() {
+        copy();
+        if (skeleton.size() > limits.max_document_bytes) {
+            return bytes.refuse(
+                Errc::limit, fmt::format("more than {} outside of results", format_bytes(limits.max_document_bytes)));
+        }
+        const std::size_t keep = bytes.pos;
+        const bool more = bytes.more(keep);
+        copied = bytes.pos;
+        return more;
+    }
+    bool skip_space(bool walking) {
+        for (;;) {
+            while (bytes.pos < bytes.end() && is_space(bytes.here()))
+                ++bytes.pos;
+            if (bytes.pos < bytes.end()) return true;
+            if (!(walking ? more_walking() : bytes.more(bytes.pos))) return false;
+        }
+    }
+
+    // ---- where the walk is ----
+    [[nodiscard]] std::uint32_t child_paths() const {
         if (stack.empty()) return paths.size() >= 32 ? ~0U : (1U << paths.size()) - 1;
         const Frame& frame = stack.back();
         std::uint32_t result = 0;
@@ -252,115 +154,126 @@ struct ElementStream::Impl {
         }
         return result;
     }
-
-    // Which ArrayPath the value here is, of `candidates`; npos: none.
-    std::size_t array_here(std::uint32_t candidates) const {
+    // Which ArrayPath the value here is, of `candidates`.
+    [[nodiscard]] std::size_t array_here(std::uint32_t candidates) const {
         for (std::size_t i = 0; i < segments.size(); ++i)
             if ((candidates >> i & 1U) != 0 && segments[i].size() == stack.size()) return i;
-        return static_cast<std::size_t>(-1);
+        return k_none;
     }
-
-    std::string path_here() const {
+    [[nodiscard]] std::string path_of(std::size_t frames) const {
         std::string path;
-        for (const Frame& frame : stack) {
-            if (!path.empty()) path += '/';
-            path += frame.object ? frame.key : std::to_string(frame.index);
+        for (std::size_t i = 0; i < frames; ++i) {
+            if (i != 0) path += '/';
+            path += stack[i].object ? stack[i].key : std::to_string(stack[i].index);
         }
         return path;
     }
+    [[nodiscard]] std::size_t outermost_array() const {
+        const auto at = std::find_if(stack.begin(), stack.end(), [](const Frame& f) { return !f.object; });
+        return at == stack.end() ? k_none : static_cast<std::size_t>(at - stack.begin());
+    }
+    [[nodiscard]] std::string closing(std::size_t outermost) const {
+        std::string text;
+        if (in_array) text += ']';
+        for (std::size_t i = stack.size(); i > outermost; --i)
+            text += stack[i - 1].object ? '}' : ']';
+        return text;
+    }
 
-    // Of the array that begins here.
-    void find_owner() {
-        owner_path.clear();
-        owned = false;
-        for (const Frame& frame : stack) {
-            if (!frame.object) {
-                owned = true;
-                owner_index = frame.index;
-                return;
+    // ---- the walk ----
+    bool skip_value() {
+        ValueScan scan;
+        scan.start(bytes.here());
+        for (;;) {
+            const std::size_t n = scan.feed(bytes.rest());
+            if (n != ValueScan::npos) {
+                bytes.pos += n;
+                return true;
             }
-            if (!owner_path.empty()) owner_path += '/';
-            owner_path += frame.key;
+            if (scan.open_string() > limits.max_string_bytes) return string_too_long();
+            bytes.pos = bytes.end();
+            if (more_walking()) continue;
+            return !bytes.error() && scan.may_end() ? true : end_or_error();
         }
     }
-    [[nodiscard]] bool stack_is_outermost_array() const {
-        if (stack.empty() || stack.back().object) return false;
-        return std::all_of(stack.begin(), stack.end() - 1, [](const Frame& f) { return f.object; });
+
+    bool begin_array(std::size_t which) {
+        ++bytes.pos;
+        copy();
+        array = which;
+        array_path = path_of(stack.size());
+        const std::size_t outermost = outermost_array();
+        owned = outermost != k_none;
+        owner_path = owned ? path_of(outermost) : std::string();
+        owner_index = owned ? stack[outermost].index : 0;
+        element_index = 0;
+        in_array = first_element = true;
+        return true;
+    }
+
+    bool enter(std::uint32_t candidates) {
+        if (stack.size() >= limits.max_depth) return bytes.refuse(Errc::limit, "nested too deeply");
+        const bool object = bytes.here() == '{';
+        Frame frame{object, candidates, 0, {}};
+        frame.owner = owners && object && !stack.empty() && outermost_array() == stack.size() - 1;
+        if (frame.owner) {
+            copy();
+            frame.start = skeleton.size();
+        }
+        ++bytes.pos;
+        if (!object && owners) {
+            copy();
+            frame.cut = skeleton.size();
+        }
+        stack.push_back(std::move(frame));
+        expect = object ? Expect::key_or_end : Expect::value_or_end;
+        return true;
     }
 
     bool begin_value() {
         const std::uint32_t candidates = child_paths();
-        const char c = buffer[pos];
-        if (c == '[' && candidates != 0) {
-            if (const std::size_t which = array_here(candidates); which < paths.size()) {
-                ++pos;
-                copy_to(pos);
-                array = which;
-                array_path = path_here();
-                find_owner();
-                element_index = 0;
-                in_array = first_element = true;
-                return true;
-            }
+        const char c = bytes.here();
+        if (candidates != 0 && c == '[') {
+            if (const std::size_t which = array_here(candidates); which != k_none) return begin_array(which);
         }
-        if ((c == '{' || c == '[') && candidates != 0) {
-            if (stack.size() >= limits.max_depth) return refuse(Errc::limit, "nested too deeply");
-            Frame frame{c == '{', candidates, 0, {}};
-            frame.owner = owners && frame.object && stack_is_outermost_array();
-            if (frame.owner) {
-                copy_to(pos);
-                frame.start = skeleton.size();
-            }
-            stack.push_back(std::move(frame));
-            ++pos;
-            if (c == '[' && owners) {
-                copy_to(pos);
-                stack.back().cut = skeleton.size();
-            }
-            expect = c == '{' ? Expect::key_or_end : Expect::value_or_end;
-            return true;
-        }
-        if (c == ',' || c == ':' || c == ']' || c == '}') return unexpected("a value");
+        if (candidates != 0 && (c == '{' || c == '[')) return enter(candidates);
+        if (begins_no_value(c)) return unexpected("a value");
         if (!skip_value()) return false;
         after_value();
         return true;
     }
     void after_value() { expect = stack.empty() ? Expect::nothing : Expect::comma_or_end; }
 
-    bool unexpected(std::string_view wanted) {
-        return refuse(Errc::malformed, fmt::format("{} was expected, found \"{}\"", wanted,
-                                                   visible(std::string_view(buffer.data() + pos, 1))));
-    }
-
+    // The whole key is kept in the window while it is scanned.
     bool read_key() {
-        if (buffer[pos] != '"') return unexpected("a key in quotes");
-        // The key must be seen whole: keep it in the buffer while it is scanned.
-        copy_to(pos);
+        if (bytes.here() != '"') return unexpected("a key in quotes");
+        copy();
         ValueScan scan;
         scan.start('"');
-        std::size_t length = 0;
-        for (std::size_t fed = 0;;) {
-            const std::size_t n = scan.feed({buffer.data() + pos + fed, end - pos - fed});
+        std::size_t length = ValueScan::npos;
+        for (std::size_t fed = 0; length == ValueScan::npos;) {
+            const std::size_t n = scan.feed(bytes.rest(fed));
             if (n != ValueScan::npos) {
                 length = fed + n;
-                break;
+                continue;
             }
-            fed = end - pos;
+            fed = bytes.rest().size();
             if (fed > limits.max_field_bytes * 16) return string_too_long();
-            if (!more(pos)) return error ? false : truncated();
+            const bool more = bytes.more(bytes.pos);
+            copied = bytes.pos;
+            if (!more) return end_or_error();
         }
-        Frame& frame = stack.back();
-        const std::string_view raw(buffer.data() + pos + 1, length - 2);
-        frame.key = raw.find('\\') == std::string_view::npos ? std::string(raw) : unescape_key(raw);
-        pos += length;
+        const std::string_view raw = bytes.rest().substr(1, length - 2);
+        stack.back().key = raw.find('\\') == std::string_view::npos ? std::string(raw) : unescape_key(raw);
+        bytes.pos += length;
         expect = Expect::colon;
         return true;
     }
 
     bool end_container() {
-        ++pos;
+        ++bytes.pos;
         if (stack.back().owner) {
-            copy_to(pos);
+            copy();
             owner_ended = true;
             owner_start = stack.back().start;
         }
@@ -372,61 +285,58 @@ struct ElementStream::Impl {
     // What was handed out need not be held.
     void drop_owner() {
         owner_ended = false;
-        skeleton.resize(stack.back().cut);
-        while (marks.size() > 1 && marks.back().skeleton >= skeleton.size())
-            marks.pop_back();
+        skeleton.cut(stack.back().cut);
         mark();
     }
 
     // At a comma of an array that may have lost its children: none may then stand first.
     void next_child(Frame& frame) {
-        const auto last = skeleton.find_last_not_of(" \t\r\n");
         frame.cut = skeleton.size();
-        if (last == std::string::npos || skeleton[last] != '[') return;
-        copied = pos;
+        if (!skeleton.ends_with_open_array()) return;
+        copied = bytes.pos;
         mark();
     }
 
     bool after_comma_or_end() {
-        const char c = buffer[pos];
+        const char c = bytes.here();
         Frame& frame = stack.back();
         if (c == (frame.object ? '}' : ']')) return end_container();
         if (c != ',') return unexpected(frame.object ? "a comma or }" : "a comma or ]");
-        copy_to(pos);
-        ++pos;
+        copy();
+        ++bytes.pos;
         if (owners && !frame.object) next_child(frame);
         ++frame.index;
         expect = frame.object ? Expect::key : Expect::value;
         return true;
     }
 
-    // One step of the walk. False: done or error.
-    bool step() {
-        if (!skip_space(true)) {
-            if (error) return false;
-            if (expect != Expect::nothing) {
-                if (base + end == 0) return refuse(Errc::malformed, "the document is empty");
-                return truncated();
-            }
-            copy_to(pos);
+    bool end_of_input() {
+        if (bytes.error()) return false;
+        if (expect == Expect::nothing) {
+            copy();
             done = complete = true;
             return false;
         }
-        const char c = buffer[pos];
+        if (bytes.bytes_read() == 0) return bytes.refuse(Errc::malformed, "the document is empty");
+        return truncated();
+    }
+
+    // One step. False: done or error.
+    bool step() {
+        if (!skip_space(true)) return end_of_input();
+        const char c = bytes.here();
         switch (expect) {
         case Expect::value_or_end:
-            if (c == ']') return end_container();
-            return begin_value();
+            return c == ']' ? end_container() : begin_value();
         case Expect::value:
             return begin_value();
         case Expect::key_or_end:
-            if (c == '}') return end_container();
-            return read_key();
+            return c == '}' ? end_container() : read_key();
         case Expect::key:
             return read_key();
         case Expect::colon:
             if (c != ':') return unexpected("a colon");
-            ++pos;
+            ++bytes.pos;
             expect = Expect::value;
             return true;
         case Expect::comma_or_end:
@@ -434,175 +344,125 @@ struct ElementStream::Impl {
         case Expect::nothing:
             break;
         }
-        return refuse(Errc::malformed, "text follows the end of the document");
+        return bytes.refuse(Errc::malformed, "text follows the end of the document");
     }
 
     // ---- elements ----
-    void mark() {
-        count_to(pos);
-        marks.push_back({skeleton.size(), offset_of(pos), line, column_of(pos)});
-    }
-    void end_array() {
+    bool end_array() {
         in_array = false;
-        copied = pos; // the closing bracket
+        copied = bytes.pos; // the closing bracket
         mark();
-        ++pos;
+        ++bytes.pos;
         after_value();
+        return false;
     }
 
     // At an element or the array's end. False: the array ended, or error.
     bool to_element() {
-        if (!skip_space(false)) return error ? false : truncated();
+        if (!skip_space(false)) return end_or_error();
+        if (bytes.here() == ']') return end_array();
         if (!first_element) {
-            if (buffer[pos] == ']') {
-                end_array();
-                return false;
-            }
-            if (buffer[pos] != ',') return unexpected("a comma or ]");
-            ++pos;
-            if (!skip_space(false)) return error ? false : truncated();
-        } else if (buffer[pos] == ']') {
-            end_array();
-            return false;
+            if (bytes.here() != ',') return unexpected("a comma or ]");
+            ++bytes.pos;
+            if (!skip_space(false)) return end_or_error();
         }
-        const char c = buffer[pos];
-        if (c == ',' || c == ':' || c == ']' || c == '}') return unexpected("a value");
+        if (begins_no_value(bytes.here())) return unexpected("a value");
         first_element = false;
         return true;
     }
 
-    // The element at pos, whole in the buffer; its length, or npos on error.
+    // The element at pos, whole in the window; its length, or npos on error.
     std::size_t frame_element() {
         ValueScan scan;
-        scan.start(buffer[pos]);
+        scan.start(bytes.here());
         for (std::size_t fed = 0;;) {
-            const std::size_t n = scan.feed({buffer.data() + pos + fed, end - pos - fed});
+            const std::size_t n = scan.feed(bytes.rest(fed));
             if (n != ValueScan::npos) {
                 escapes = scan.met_unicode_escape();
                 return fed + n;
             }
-            fed = end - pos;
+            fed = bytes.rest().size();
             if (fed > limits.max_element_bytes) {
-                refuse(Errc::limit,
-                       fmt::format("one result is larger than {}", format_bytes(limits.max_element_bytes)));
+                bytes.refuse(Errc::limit,
+                             fmt::format("one result is larger than {}", format_bytes(limits.max_element_bytes)));
                 return ValueScan::npos;
             }
-            if (!more(pos)) {
-                if (!error) {
-                    pos = end;
-                    truncated();
-                }
-                return ValueScan::npos;
-            }
+            if (bytes.more(bytes.pos)) continue;
+            bytes.pos = bytes.end();
+            end_or_error();
+            return ValueScan::npos;
         }
     }
 
-    // Hands out the next element of the array; false: its end, or error.
+    // The next element of the array; false: its end, or error.
     bool element(Element& out) {
         if (!to_element()) return false;
         const std::size_t length = frame_element();
         if (length == ValueScan::npos) return false;
-        count_to(pos);
+        bytes.count();
         out.owner = false;
         out.escapes = escapes;
-        out.bytes = {buffer.data() + pos, length};
+        out.bytes = bytes.rest().substr(0, length);
         out.array = array;
         out.index = element_index++;
         out.outer = 0;
         for (const Frame& frame : stack)
             if (!frame.object) out.outer = frame.index;
-        out.offset = offset_of(pos);
-        out.line = line;
-        out.column = column_of(pos);
+        out.offset = bytes.offset();
+        out.line = bytes.line();
+        out.column = bytes.column();
         out.path = array_path;
         out.owned = owned;
         out.owner_path = owner_path;
         out.owner_index = owner_index;
-        pos += length;
+        bytes.pos += length;
         return true;
     }
 
     void hand_out_owner(Element& out) {
-        array_path = path_here();
-        const auto slash = array_path.rfind('/');
-        array_path.erase(slash == std::string::npos ? 0 : slash);
+        array_path = path_of(stack.size() - 1);
         out = Element{};
-        out.owner = true;
-        out.bytes = std::string_view(skeleton).substr(owner_start);
-        out.index = stack.back().index;
-        out.path = array_path;
-        out.owned = true;
-        out.owner_path = array_path;
-        out.owner_index = out.index;
+        out.owner = out.owned = true;
+        out.bytes = std::string_view(skeleton.text()).substr(owner_start);
+        out.index = out.owner_index = stack.back().index;
+        out.path = out.owner_path = array_path;
     }
 
     bool check_discarded(const Element& element) {
         auto value = parse_element(discard_document, element, limits);
-        if (!value) error = value.error();
+        if (!value) bytes.set_error(value.error());
         return value.has_value();
     }
 
-    // The next element that is not discarded. False: end or error.
+    // The next element that is not discarded, or the next owner. False: end or error.
     bool advance(Element& out, bool check) {
-        for (;;) {
-            if (error || done) return false;
+        while (!bytes.error() && !done) {
             if (owner_ended) drop_owner();
-            if (!in_array) {
+            if (in_array) {
+                if (!element(out)) continue; // the loop looks at the error
+                if (!paths[array].discard) return true;
+                if (check && !check_discarded(out)) return false;
+            } else {
                 if (!step()) return false;
                 if (!owner_ended) continue;
                 hand_out_owner(out);
                 return true;
             }
-            if (!element(out)) {
-                if (error) return false;
-                continue;
-            }
-            if (!paths[array].discard) return true;
-            if (check && !check_discarded(out)) return false;
         }
+        return false;
     }
 
     void rewind() {
-        whole.swap(skeleton);
-        whole_marks.swap(marks);
+        std::swap(whole, skeleton);
         have_whole = true;
-        skeleton.clear();
-        marks.assign(1, Mark{});
-        pos = copied = counted = 0;
-        line = 1;
-        line_start = 0;
+        skeleton = {};
+        bytes.rewind();
+        copied = 0;
         stack.clear();
         expect = Expect::value;
         in_array = first_element = done = complete = false;
     }
-
-    // The skeleton, closed for the frames from `outermost` on.
-    [[nodiscard]] std::string closed(std::size_t outermost) const {
-        std::string text = skeleton;
-        if (in_array) text += ']';
-        for (std::size_t i = stack.size(); i > outermost; --i)
-            text += stack[i - 1].object ? '}' : ']';
-        return text;
-    }
 };
-
-namespace {
-
-// Parses the skeleton from `from` on; `marks` are those of the skeleton.
-Result<Value> parse_part(Document& document, std::string_view skeleton, const std::vector<Mark>& marks,
-                         std::size_t from, const Limits& limits) {
-    auto value = document.parse(skeleton.substr(from), limits);
-    if (value) return value;
-    Error error = value.error();
-    const std::size_t at = from + static_cast<std::size_t>(std::max<std::int64_t>(0, error.offset));
-    auto mark = std::upper_bound(marks.begin(), marks.end(), at,
-                                 [](std::size_t offset, const Mark& m) { return offset < m.skeleton; });
-    if (mark != marks.begin()) --mark;
-    if (error.offset >= 0) error.offset = static_cast<std::int64_t>(at - mark->skeleton);
-    return fail(moved(std::move(error), skeleton.substr(mark->skeleton), mark->offset, mark->line, mark->column));
-}
-
-} // namespace
 
 ElementStream::ElementStream(Input& in, std::vector<ArrayPath> arrays, const Limits& limits, Owners owners)
     : impl_(std::make_unique<Impl>(in, std::move(arrays), limits, owners)) {}
@@ -610,16 +470,16 @@ ElementStream::~ElementStream() = default;
 
 Result<bool> ElementStream::load_small(std::uint64_t max_bytes) {
     Impl& s = *impl_;
-    if (s.known_size && *s.known_size > max_bytes) return false;
-    while (s.end <= max_bytes && s.more(0)) {
+    if (s.bytes.size() && *s.bytes.size() > max_bytes) return false;
+    while (s.bytes.end() <= max_bytes && s.bytes.more(0)) {
     }
-    if (s.error) return fail(*s.error);
-    if (!s.ended) return false;
+    if (s.bytes.error()) return fail(*s.bytes.error());
+    if (!s.bytes.ended()) return false;
     const bool owners = std::exchange(s.owners, false);
     Element element;
     while (s.advance(element, false)) {
     }
-    if (s.error) return fail(*s.error);
+    if (s.bytes.error()) return fail(*s.bytes.error());
     s.rewind();
     s.owners = owners;
     return true;
@@ -627,13 +487,13 @@ Result<bool> ElementStream::load_small(std::uint64_t max_bytes) {
 
 Result<bool> ElementStream::next(Element& element) {
     if (impl_->advance(element, true)) return true;
-    if (impl_->error) return fail(*impl_->error);
+    if (impl_->bytes.error()) return fail(*impl_->bytes.error());
     return false;
 }
 
 std::string ElementStream::skeleton() const {
     const Impl& s = *impl_;
-    return s.have_whole ? s.whole : s.closed(0);
+    return s.have_whole ? s.whole.text() : s.skeleton.text() + s.closing(0);
 }
 
 bool ElementStream::skeleton_complete() const {
@@ -642,21 +502,20 @@ bool ElementStream::skeleton_complete() const {
 
 Result<Value> ElementStream::parse_skeleton(Document& document) const {
     const Impl& s = *impl_;
-    return parse_part(document, skeleton(), s.have_whole ? s.whole_marks : s.marks, 0, s.limits);
+    if (s.have_whole) return s.whole.parse(document, 0, {}, s.limits);
+    return s.skeleton.parse(document, 0, s.closing(0), s.limits);
 }
 
 Result<Value> ElementStream::parse_owner(Document& document) const {
     const Impl& s = *impl_;
-    if (s.owner_ended) return parse_part(document, s.skeleton, s.marks, s.owner_start, s.limits);
-    for (std::size_t i = 0; i < s.stack.size(); ++i) {
-        if (!s.stack[i].owner) continue;
-        return parse_part(document, s.closed(i), s.marks, s.stack[i].start, s.limits);
-    }
+    if (s.owner_ended) return s.skeleton.parse(document, s.owner_start, {}, s.limits);
+    for (std::size_t i = 0; i < s.stack.size(); ++i)
+        if (s.stack[i].owner) return s.skeleton.parse(document, s.stack[i].start, s.closing(i), s.limits);
     return document.parse("null", s.limits);
 }
 
 std::uint64_t ElementStream::bytes_read() const {
-    return impl_->base + impl_->end;
+    return impl_->bytes.bytes_read();
 }
 
 std::string Element::pointer() const {

@@ -1,0 +1,79 @@
+// libFuzzer: the first byte selects a findings format, the rest is the report. Small limits, so that limits are met
+// too. Whatever comes in: no crash, no endless loop, and what a parser hands out is within its bounds and valid UTF-8.
+
+#include "core/base/text.h"
+#include "core/formats/format.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace parapet;
+
+[[noreturn]] void broken(const char* what) {
+    std::fprintf(stderr, "broken promise: %s\n", what);
+    std::abort();
+}
+
+class Checker final : public RecordSink {
+public:
+    explicit Checker(const Limits& limits)
+        : limits_(limits) {}
+    void scan(const ScanInfo& info) override {
+        scanned_ = true;
+        if (!is_valid_utf8(info.tool) || !is_valid_utf8(info.target)) broken("scan is valid UTF-8");
+    }
+    void finding(RawFinding& f) override {
+        if (!scanned_) broken("a scan comes before its findings");
+        for (const std::string* text :
+             {&f.title, &f.description, &f.remediation, &f.rule, &f.evidence, &f.location.file})
+            if (!is_valid_utf8(*text)) broken("text is valid UTF-8");
+        if (f.title.size() > limits_.max_title_bytes + 8) broken("titles are short");
+        if (f.description.size() > limits_.max_field_bytes + 8) broken("texts are bounded");
+        if (f.more_locations.size() > limits_.max_locations) broken("locations are bounded");
+        if (f.score && !(*f.score >= 0 && *f.score <= 10)) broken("scores are scores");
+        for (const std::string& link : f.links)
+            if (link.compare(0, 4, "http") != 0 && link.compare(0, 4, "HTTP") != 0 && !istarts_with(link, "http"))
+                broken("links are of the web");
+    }
+    void event(const EventView&) override { broken("findings formats tell no events"); }
+
+private:
+    const Limits& limits_;
+    bool scanned_ = false;
+};
+
+std::vector<const FormatInfo*> findings_formats() {
+    std::vector<const FormatInfo*> out;
+    for (const FormatInfo* format : formats())
+        if (format->kind == FormatKind::findings) out.push_back(format);
+    return out;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const std::vector<const FormatInfo*> k_formats = findings_formats();
+    if (size < 1) return 0;
+    const FormatInfo& format = *k_formats[data[0] % k_formats.size()];
+    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+    Limits limits;
+    limits.max_element_bytes = 64U << 10;
+    limits.max_string_bytes = 32U << 10;
+    limits.max_field_bytes = 4U << 10;
+    limits.max_locations = 20;
+    limits.max_depth = 64;
+    const auto in = memory_input(text, "fuzz");
+    Checker sink(limits);
+    JobContext job;
+    ParseOptions options;
+    options.limits = &limits;
+    (void)make_head(text, "fuzz", false);
+    const auto stats = format.parse(*in, sink, job, options);
+    if (!stats && stats.error().what.empty()) broken("an error says what");
+    return 0;
+}
