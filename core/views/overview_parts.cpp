@@ -230,8 +230,10 @@ std::vector<PhaseCell> phase_cells(const PostureTally& tally, const std::vector<
         }
         // A phase in which nothing looked has no score: unknown is not green.
         if (cell.checks_on > 0) {
-            cell.score = score_of_penalty(count.penalty / assets);
-            cell.change = *cell.score - score_of_penalty(count.penalty_before / assets);
+            // A phase holds about an eighth of what the whole score weighs.
+            const double weight = static_cast<double>(k_phase_count) / assets;
+            cell.score = score_of_penalty(count.penalty * weight);
+            cell.change = *cell.score - score_of_penalty(count.penalty_before * weight);
         }
         out.push_back(cell);
     }

@@ -104,7 +104,9 @@ void MainWindow::buildParts() {
 
 void MainWindow::buildRail() {
     for (const PageInfo* info : PageHost::ordered()) {
-        rail_->addPage(QString::fromLatin1(info->id), page_title(*info), QString::fromLatin1(info->icon), key_of(*info),
+        const QString title =
+            info->short_title == nullptr ? page_title(*info) : QCoreApplication::translate("Pages", info->short_title);
+        rail_->addPage(QString::fromLatin1(info->id), title, QString::fromLatin1(info->icon), key_of(*info),
                        info->order >= k_bottom_of_rail);
     }
 }

@@ -43,6 +43,7 @@ struct PageInfo {
     const char* icon;  // name of an icon in resources/icons
     int order;         // on the rail; Ctrl+order/10
     ui::Page* (*make)(ui::AppContext& app, QWidget* parent);
+    const char* short_title = nullptr; // on the rail, when the title is too long for it
 };
 std::span<const PageInfo* const> pages(); // generated
 } // namespace parapet

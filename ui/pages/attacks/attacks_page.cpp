@@ -395,6 +395,10 @@ void AttacksPage::keyPressEvent(QKeyEvent* event) {
 namespace parapet {
 extern const PageInfo k_attacks_page;
 const PageInfo k_attacks_page{
-    "attacks", QT_TRANSLATE_NOOP("Pages", "Attack activity"), "attacks", 30,
-    [](ui::AppContext& app, QWidget* parent) -> ui::Page* { return new ui::AttacksPage(app, parent); }};
+    "attacks",
+    QT_TRANSLATE_NOOP("Pages", "Attack activity"),
+    "attacks",
+    30,
+    [](ui::AppContext& app, QWidget* parent) -> ui::Page* { return new ui::AttacksPage(app, parent); },
+    QT_TRANSLATE_NOOP("Pages", "Attacks")};
 } // namespace parapet
