@@ -82,6 +82,11 @@ RequestScanner::RequestScanner(const detect::RuleBook& book)
         (void)scratch_.fit(book.patterns(static_cast<View>(view)));
 }
 
+RequestScanner& RequestScanner::of_this_thread() {
+    thread_local RequestScanner scanner;
+    return scanner;
+}
+
 Result<const std::vector<std::uint32_t>*> RequestScanner::gate(std::string_view chunk) {
     hits_.clear();
     if (auto ok = book_.gates().scan(chunk, scratch_, hits_); !ok) return fail(ok.error());

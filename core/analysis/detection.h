@@ -45,6 +45,8 @@ struct Verdict {
 class RequestScanner {
 public:
     explicit RequestScanner(const detect::RuleBook& book = detect::RuleBook::builtin());
+    // One with the built-in rules that callers on a thread take turns with.
+    [[nodiscard]] static RequestScanner& of_this_thread();
 
     // Finds the lines of a chunk of whole raw lines that deserve inspect(): their offsets, sorted. Good until the next
     // call. Lines whose target has suspicious_characters() deserve it too.

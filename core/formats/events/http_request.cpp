@@ -11,7 +11,7 @@ namespace parapet {
 namespace {
 
 Verdict inspect(std::string_view line, const RequestLine& parts) {
-    thread_local RequestScanner scanner;
+    RequestScanner& scanner = RequestScanner::of_this_thread();
     if (!parts.is_request && !line.starts_with('@')) {
         HttpRequest bytes;
         bytes.line = line;

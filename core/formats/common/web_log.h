@@ -1,0 +1,85 @@
+#pragma once
+// Logs of web servers: access lines in text and JSON and error lines may stand in one file. Harmless requests are
+// counted; what the detection rules know, what HTTP forbids and who was refused a log-in is stored.
+
+#include "core/analysis/detection.h"
+#include "core/formats/common/access_line.h"
+#include "core/formats/common/address.h"
+#include "core/formats/common/auth_rules.h"
+#include "core/formats/common/log_stamp.h"
+#include "core/formats/format.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace parapet {
+
+struct JsonRequest; // access_json.h
+
+// Times of one log, "20/Jul/2009:22:59:26 +0000": lines of the same second cost a comparison.
+class AccessClock {
+public:
+    explicit AccessClock(const ParseOptions& options)
+        : stamps_(options) {}
+    [[nodiscard]] bool read(std::string_view stamp, Time& time, TimeQuality& quality);
+
+private:
+    bool read_any(std::string_view stamp, Time& time, TimeQuality& quality);
+    StampReader stamps_;
+    std::array<char, 26> cached_{};
+    Time cached_time_{};
+    std::array<char, 11> day_{}; // "20/Jul/2009"
+    std::int64_t midnight_ = 0;  // of it, UTC, seconds
+};
+
+class WebLog {
+public:
+    WebLog(RecordSink& out, const ParseOptions& options);
+    ~WebLog();
+    WebLog(const WebLog&) = delete;
+    WebLog& operator=(const WebLog&) = delete;
+
+    [[nodiscard]] Result<ParseStats> parse(Input& in, JobContext& job);
+    // One line by itself; false: no line of a web server, and nothing was emitted.
+    [[nodiscard]] bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset);
+
+private:
+    [[nodiscard]] Result<void> chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line);
+    [[nodiscard]] bool line(std::string_view text, bool gated);
+    void access(const AccessLine& parts, bool gated);
+    void inspected(const AccessLine& parts);
+    [[nodiscard]] bool json(std::string_view text);
+    [[nodiscard]] bool error(std::string_view text);
+    void error_event(std::string_view message, std::string_view request);
+    void take_client(std::string_view client);
+    void emit();
+    void reset();
+
+    RecordSink& out_;
+    const ParseOptions& options_;
+    RequestScanner& scanner_; // of this thread
+    AccessClock clock_;
+    AuthMatcher auth_;
+    ParseStats stats_;
+    EventView event_;
+    AddressBuffer address_{};
+    std::uint64_t line_no_ = 0, offset_ = 0;
+    std::string cleaned_, object_, message_;        // text that the event views where the line does not have it so
+    std::array<std::uint64_t, 64> seen_requests_{}; // hashes of ModSecurity's unique ids
+    std::size_t next_seen_ = 0;
+    std::unique_ptr<JsonRequest> json_;
+};
+
+// Of the status of an answer: 2xx and 3xx success, 403, 406, 429 and 444 blocked, other 4xx and 5xx failure.
+[[nodiscard]] Outcome outcome_of_status(int status);
+
+// How many of the head's first lines are access lines in text, in JSON and error lines.
+struct WebSurvey {
+    int lines = 0, access = 0, json = 0, nginx_error = 0, apache_error = 0, litespeed = 0;
+};
+[[nodiscard]] WebSurvey survey_web_log(const Head& head);
+
+} // namespace parapet

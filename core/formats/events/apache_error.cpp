@@ -1,0 +1,42 @@
+#include "core/formats/common/web_log.h"
+
+#include <fmt/format.h>
+
+namespace parapet {
+
+namespace {
+
+Sniff sniff(const Head& head) {
+    const WebSurvey seen = survey_web_log(head);
+    if (seen.apache_error == 0 || (seen.apache_error + seen.access) * 10 < seen.lines * 6) return {};
+    Sniff out;
+    out.score = seen.apache_error * 10 >= seen.lines * 5 ? 86 : 42;
+    out.why =
+        fmt::format("{} of the first {} lines have httpd's time and level in brackets", seen.apache_error, seen.lines);
+    return out;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    WebLog log(out, options);
+    return log.parse(in, job);
+}
+
+bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
+                const ParseOptions& options) {
+    WebLog log(out, options);
+    return log.parse_line(line, line_no, offset);
+}
+
+} // namespace
+
+extern const FormatInfo k_apache_error_format;
+const FormatInfo k_apache_error_format{"apache-error",
+                                       FormatKind::events,
+                                       "Apache httpd",
+                                       "text/plain",
+                                       "Apache httpd error log, 2.2 and 2.4, with ModSecurity's messages",
+                                       sniff,
+                                       parse,
+                                       parse_line};
+
+} // namespace parapet
