@@ -16,13 +16,15 @@ std::string text_of(const json::Value& root, std::initializer_list<std::string_v
         json::Value v = root[name];
         if (!v) {
             v = root;
-            for (std::size_t at = 0; at <= name.size() && v.is_object();) {
+            std::size_t at = 0;
+            while (at <= name.size() && v.is_object()) {
                 const std::size_t dot = std::min(name.find('.', at), name.size());
                 v = v[name.substr(at, dot - at)];
                 at = dot + 1;
             }
-            if (v.is_object()) continue;
+            if (at <= name.size()) continue; // a text where the path goes on
         }
+        if (v.is_object()) continue;
         if (v.is_array()) v = v.at(0);
         std::string text = v.text();
         if (!text.empty() && text != "-") return text;

@@ -60,13 +60,13 @@ bool starts_binary(std::string_view request) {
                                 static_cast<unsigned char>(request[0]) >= 0x7F || request.starts_with("\\x"));
 }
 
-std::string_view without_port(std::string_view vhost) {
+} // namespace
+
+std::string_view host_without_port(std::string_view vhost) {
     const std::size_t colon = vhost.rfind(':');
     if (colon == std::string_view::npos || vhost.find(':') != colon) return vhost;
     return vhost.substr(0, colon);
 }
-
-} // namespace
 
 Outcome outcome_of_status(int status) {
     if (status == 0) return Outcome::unknown;
@@ -217,7 +217,7 @@ void WebLog::access(const AccessLine& parts, bool gated) {
     }
     take_client(parts.client);
     event_.user = parts.user;
-    if (!parts.vhost.empty()) event_.host = without_port(parts.vhost);
+    if (!parts.vhost.empty()) event_.host = host_without_port(parts.vhost);
     event_.outcome = outcome_of_status(parts.status);
     std::string_view target;
     const bool ordinary = parts.method.empty() && !parts.cut && ordinary_request(parts.request, target);
@@ -292,7 +292,7 @@ bool WebLog::json(std::string_view text) {
     }
     take_client(client_of_list(r.client));
     event_.user = r.user;
-    if (!r.vhost.empty()) event_.host = without_port(r.vhost);
+    if (!r.vhost.empty()) event_.host = host_without_port(r.vhost);
     event_.outcome = outcome_of_status(r.status);
     AccessLine parts;
     message_ = r.method + " " + r.target;

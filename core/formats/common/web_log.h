@@ -76,6 +76,9 @@ private:
 // Of the status of an answer: 2xx and 3xx success, 403, 406, 429 and 444 blocked, other 4xx and 5xx failure.
 [[nodiscard]] Outcome outcome_of_status(int status);
 
+// "example.org:443" without its port; an IPv6 address stays whole.
+[[nodiscard]] std::string_view host_without_port(std::string_view vhost);
+
 // How many of the head's first lines are access lines in text, in JSON and error lines.
 struct WebSurvey {
     int lines = 0, access = 0, json = 0, nginx_error = 0, apache_error = 0, litespeed = 0;

@@ -76,6 +76,18 @@ Severity modsec_severity(std::string_view word) {
     return Severity::low;
 }
 
+// "AH00128: File does not exist: /var/www/x, referer: …", "script '/var/www/x' not found or unable to stat"
+std::string_view missing_file(std::string_view message) {
+    if (message.starts_with("AH")) message.remove_prefix(std::min(message.find(' '), message.size() - 1) + 1);
+    for (const std::string_view head : {"File does not exist: ", "script not found or unable to stat: ", "script '"}) {
+        if (!message.starts_with(head)) continue;
+        const std::string_view file = message.substr(head.size());
+        return head.ends_with('\'') ? file.substr(0, file.rfind("' not found"))
+                                    : file.substr(0, file.find(", referer: "));
+    }
+    return {};
+}
+
 } // namespace
 
 bool WebLog::error(std::string_view text) {
@@ -96,6 +108,8 @@ bool WebLog::error(std::string_view text) {
     const std::string_view program = parts.server == WebServer::apache ? "httpd" : "nginx";
     if (parts.server != WebServer::litespeed && auth_.match(program, parts.text, event_)) {
         event_.counted_only = event_.kind == EventKind::other && !options_.keep_harmless;
+        // A user name may spell a client too: the last one is nginx's own.
+        if (parts.server == WebServer::nginx && !parts.client.empty()) take_client(parts.client);
         event_.time = time;
         event_.time_quality = quality;
     } else {
@@ -106,7 +120,7 @@ bool WebLog::error(std::string_view text) {
     if (event_.message.empty()) event_.message = parts.message;
     event_.process = parts.server == WebServer::litespeed ? "litespeed" : program;
     event_.pid = parts.pid;
-    if (!parts.vhost.empty() && parts.vhost != "_") event_.host = parts.vhost;
+    if (!parts.vhost.empty() && parts.vhost != "_") event_.host = host_without_port(parts.vhost);
     if (event_.counted_only) event_.message = {};
     emit();
     return true;
@@ -126,14 +140,16 @@ void WebLog::error_event(std::string_view message, std::string_view request) {
         const EventKind kind = modsec_kind(id, message, total);
         const bool blocked = message.find("Access denied") != std::string_view::npos;
         const std::string_view unique = modsec_field(message, "unique_id");
-        const std::uint64_t hash = hash64(unique, static_cast<std::uint64_t>(kind));
-        const bool again =
-            !unique.empty() && std::find(seen_requests_.begin(), seen_requests_.end(), hash) != seen_requests_.end();
+        const std::uint64_t hash = hash64(unique, total ? 0 : static_cast<std::uint64_t>(kind) + 1);
+        const auto seen = [this](std::uint64_t h) {
+            return std::find(seen_requests_.begin(), seen_requests_.end(), h) != seen_requests_.end();
+        };
         event_.object = modsec_field(message, "uri");
-        event_.outcome = blocked ? Outcome::blocked : Outcome::allowed;
+        event_.outcome = blocked ? Outcome::blocked : Outcome::unknown;     // a warning leaves it to a later rule
         if (event_.object.empty() && request.empty() && id.empty()) return; // ModSecurity says that it is there
         // Five lines for one request are one event a kind; the line that sums up says nothing new.
-        if (again || (total && !blocked)) return;
+        if ((!unique.empty() && seen(hash)) || (total && !blocked)) return;
+        if (!total) seen_requests_[next_seen_++ % seen_requests_.size()] = hash64(unique, 0);
         seen_requests_[next_seen_++ % seen_requests_.size()] = hash;
         store(kind, event_.outcome, modsec_severity(modsec_field(message, "severity")),
               id.empty() ? "modsecurity" : id);
@@ -155,12 +171,8 @@ void WebLog::error_event(std::string_view message, std::string_view request) {
         parts.target = line.target;
         parts.log_escaped = true;
         event_.object = request.substr(0, request.find('?'));
-    } else if (const std::size_t slash = message.find(": /"); slash != std::string_view::npos) {
-        parts.target =
-            message.substr(slash + 2, message.find(", referer: ") - slash - 2); // "File does not exist: /var/www/x"
-        event_.object = parts.target;
-    } else if (const std::size_t quoted = message.find("'/"); quoted != std::string_view::npos) {
-        parts.target = message.substr(quoted + 1, message.find('\'', quoted + 1) - quoted - 1);
+    } else {
+        parts.target = missing_file(message);
         event_.object = parts.target;
     }
     if (!parts.target.empty()) {
