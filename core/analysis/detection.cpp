@@ -1,8 +1,10 @@
 #include "core/analysis/detection.h"
 
 #include "core/analysis/detection/sql_shape.h"
+#include "core/base/hash.h"
 
 #include <algorithm>
+#include <random>
 #include <string>
 
 namespace parapet {
@@ -12,6 +14,7 @@ using detect::View;
 namespace {
 
 constexpr std::size_t k_prose_words = 60;
+constexpr std::size_t k_remembered_headers = 1U << 13;   // 64 KiB: stays in the cache
 constexpr std::size_t k_max_inspected_bytes = 16U << 10; // of one request: what is longer is cut
 
 // 1: not in a harmless target. 2: '%', decided by what follows.
@@ -45,7 +48,7 @@ bool harmless_escape(int value) {
     if (value < 0) return false;
     if (value >= 0xC2) return value < 0xF5;
     if (value >= 0x80) return value < 0xC0;
-    constexpr std::string_view k_usual = " !#&+,/:=?@[]~\t";
+    constexpr std::string_view k_usual = " !&+,/:=?@[]~";
     return value != 0 && k_usual.find(static_cast<char>(value)) != std::string_view::npos;
 }
 
@@ -61,8 +64,12 @@ bool looks_like_form(std::string_view text) {
 
 bool suspicious_characters(std::string_view target) {
     std::uint8_t seen = 0;
-    for (const char c : target)
+    char before = 0;
+    for (const char c : target) {
         seen |= k_target_class[static_cast<unsigned char>(c)];
+        seen |= static_cast<std::uint8_t>(c == '.' && (before == '.' || before == '/')); // "..", hidden files
+        before = c;
+    }
     if (seen < 2) return seen != 0;
     if ((seen & 1) != 0) return true;
     for (std::size_t i = target.find('%'); i != std::string_view::npos; i = target.find('%', i + 1)) {
@@ -76,7 +83,9 @@ bool suspicious_characters(std::string_view target) {
 
 RequestScanner::RequestScanner(const detect::RuleBook& book)
     : book_(book)
-    , scratch_(book.gates()) {
+    , scratch_(book.gates())
+    , headers_seen_(k_remembered_headers)
+    , seed_(std::random_device{}()) {
     // What fails here fails again, with its message, in gate().
     for (std::size_t view = 0; view < detect::k_view_names.size(); ++view)
         (void)scratch_.fit(book.patterns(static_cast<View>(view)));
@@ -87,11 +96,21 @@ RequestScanner& RequestScanner::of_this_thread() {
     return scanner;
 }
 
-Result<const std::vector<std::uint32_t>*> RequestScanner::gate(std::string_view chunk) {
+Result<const std::vector<std::uint32_t>*> RequestScanner::gate_targets(std::string_view lines) {
     hits_.clear();
-    if (auto ok = book_.gates().scan(chunk, scratch_, hits_); !ok) return fail(ok.error());
-    detect::lines_of_hits(chunk, hits_, lines_);
+    if (auto ok = book_.gates().scan(lines, scratch_, hits_); !ok) return fail(ok.error());
+    detect::lines_of_hits(lines, hits_, lines_);
     return &lines_;
+}
+
+bool RequestScanner::gate_headers(std::string_view headers) {
+    const std::uint64_t hash = hash64(headers, seed_) | 1U;
+    std::uint64_t& slot = headers_seen_[(hash >> 8) % k_remembered_headers];
+    if ((slot | 1U) == hash) return (slot & 1U) != 0;
+    hits_.clear();
+    const bool look = !book_.gates().scan(headers, scratch_, hits_) || !hits_.empty();
+    slot = look ? hash : hash & ~std::uint64_t{1};
+    return look;
 }
 
 void RequestScanner::clear() {

@@ -39,7 +39,7 @@ struct Verdict {
 };
 
 // Does the target hold a character, or an escape, that harmless ones do without? Rules that need none of these have
-// gates on the raw line (RequestScanner::gate).
+// gates (RequestScanner::gate_targets).
 [[nodiscard]] bool suspicious_characters(std::string_view target);
 
 class RequestScanner {
@@ -48,9 +48,11 @@ public:
     // One with the built-in rules that callers on a thread take turns with.
     [[nodiscard]] static RequestScanner& of_this_thread();
 
-    // Finds the lines of a chunk of whole raw lines that deserve inspect(): their offsets, sorted. Good until the next
-    // call. Lines whose target has suspicious_characters() deserve it too.
-    [[nodiscard]] Result<const std::vector<std::uint32_t>*> gate(std::string_view chunk);
+    // Cheap looks at what is still encoded; what neither these nor suspicious_characters(target) point at needs no
+    // inspect(). Targets come many at once, a line each: the offsets of the lines that deserve it, sorted, good until
+    // the next call. Headers (a log's referrer and agent as they stand there) come one by one and are remembered.
+    [[nodiscard]] Result<const std::vector<std::uint32_t>*> gate_targets(std::string_view lines);
+    [[nodiscard]] bool gate_headers(std::string_view headers);
 
     [[nodiscard]] Verdict inspect(const HttpRequest& request);
     // A payload without a request round it, encoded or not.
@@ -74,6 +76,8 @@ private:
     detect::Decoder decoder_;
     std::vector<detect::Hit> hits_;
     std::vector<std::uint32_t> lines_;
+    std::vector<std::uint64_t> headers_seen_; // hash with the answer as its last bit, by hash
+    std::uint64_t seed_ = 0;                  // nobody can make headers that collide
     std::string text_, sql_, tight_, shell_, shape_, path_, agent_, request_, raw_, unescaped_, piece_;
     std::vector<std::uint32_t> matched_; // indexes of rules that fit what is being inspected
 };

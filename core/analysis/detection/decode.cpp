@@ -332,8 +332,14 @@ void without_sql_comments(std::string_view text, std::string& out) {
 }
 
 void without_space(std::string_view text, std::string& out) {
-    for (const char c : text)
-        if (c != ' ') out += c;
+    const std::size_t first = out.size();
+    out.resize(first + text.size());
+    char* to = out.data() + first;
+    for (const char c : text) {
+        *to = c;
+        to += c != ' ';
+    }
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 // What the shell makes nothing of at text[i] == '$': an empty variable. 0 = it means something.

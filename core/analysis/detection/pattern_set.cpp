@@ -74,6 +74,31 @@ Result<PatternSet> PatternSet::compile(std::span<const Pattern> patterns) {
     return set;
 }
 
+Result<PatternSet> PatternSet::compile_texts(std::span<const Pattern> texts) {
+    PatternSet set;
+    if (texts.empty()) return set;
+    std::vector<const char*> bytes;
+    std::vector<std::size_t> sizes;
+    std::vector<unsigned> flags(texts.size(), HS_FLAG_CASELESS);
+    std::vector<unsigned> ids;
+    for (const Pattern& p : texts) {
+        bytes.push_back(p.text.data());
+        sizes.push_back(p.text.size());
+        ids.push_back(p.id);
+    }
+    const hs_platform_info_t any_cpu{};
+    auto impl = std::make_shared<Impl>();
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_lit_multi(bytes.data(), flags.data(), ids.data(), sizes.data(), static_cast<unsigned>(texts.size()),
+                             HS_MODE_BLOCK, &any_cpu, &impl->db, &error) != HS_SUCCESS) {
+        const std::string why = error && error->message ? error->message : "out of memory";
+        hs_free_compile_error(error);
+        return fail(Errc::malformed, fmt::format("the texts cannot be compiled: {}", why));
+    }
+    set.impl_ = std::move(impl);
+    return set;
+}
+
 Result<PatternSet> PatternSet::load(std::string_view serialized) {
     auto impl = std::make_shared<Impl>();
     if (hs_deserialize_database(serialized.data(), serialized.size(), &impl->db) != HS_SUCCESS)

@@ -33,6 +33,9 @@ public:
     // The code made runs on every CPU of this architecture (no AVX assumed): it measured as fast as tuned code.
     [[nodiscard]] static Result<PatternSet> compile(std::span<const Pattern> patterns);
 
+    // Texts instead of patterns (caseless): several times as fast for hundreds of them.
+    [[nodiscard]] static Result<PatternSet> compile_texts(std::span<const Pattern> texts);
+
     // What serialize() gave, in 0.1 ms instead of the 0.2 s of compiling. Errc::unsupported_version when another
     // release of the library or another architecture made it: compile instead.
     [[nodiscard]] static Result<PatternSet> load(std::string_view serialized);

@@ -77,16 +77,24 @@ PatternLists lists_of(const std::vector<Rule>& rules, const std::vector<std::str
     return lists;
 }
 
-// What stands in the raw line much as the rule has it is its own gate.
+// All gates, without those that hold another one.
 std::set<std::string> gate_texts(const std::vector<RuleSource>& rules) {
-    constexpr std::uint16_t k_raw = bit(View::path) | bit(View::agent);
+    std::set<std::string> all;
+    for (const RuleSource& rule : rules)
+        all.insert(rule.gates.begin(), rule.gates.end());
     std::set<std::string> out;
-    for (const RuleSource& rule : rules) {
-        out.insert(rule.gates.begin(), rule.gates.end());
-        const bool anchored = rule.pattern.find_first_of("^$") != std::string::npos;
-        if (rule.gates.empty() && !anchored && (rule.views & k_raw) != 0) out.insert(rule.pattern);
+    for (const std::string& gate : all) {
+        const bool covered = std::any_of(all.begin(), all.end(), [&gate](const std::string& other) {
+            return other != gate && gate.find(other) != std::string::npos;
+        });
+        if (!covered) out.insert(gate);
     }
     return out;
+}
+
+// The last list is of texts.
+Result<PatternSet> compile_list(const PatternLists& lists, std::size_t index) {
+    return index + 1 == lists.size() ? PatternSet::compile_texts(lists[index]) : PatternSet::compile(lists[index]);
 }
 
 std::string pack_rules(const std::vector<RuleSource>& rules) {
@@ -137,8 +145,9 @@ Result<std::string> RuleBook::pack(const std::vector<RuleSource>& rules) {
     auto unpacked = unpack_rules(in);
     if (!unpacked) return fail(unpacked.error());
     std::string out = plain;
-    for (const std::vector<Pattern>& patterns : lists_of(unpacked->first, unpacked->second)) {
-        auto set = PatternSet::compile(patterns);
+    const PatternLists lists = lists_of(unpacked->first, unpacked->second);
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        auto set = compile_list(lists, i);
         if (!set) return fail(set.error());
         auto bytes = set->serialize();
         if (!bytes) return fail(bytes.error());
@@ -167,7 +176,7 @@ Result<RuleBook> RuleBook::load(std::string_view bytes) {
     if (!book.prepared_) {
         const PatternLists lists = lists_of(book.rules_, unpacked->second);
         for (std::size_t i = 0; i < lists.size(); ++i) {
-            auto set = PatternSet::compile(lists[i]);
+            auto set = compile_list(lists, i);
             if (!set) return fail(set.error());
             sets[i] = std::move(*set);
         }

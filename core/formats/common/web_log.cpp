@@ -55,6 +55,12 @@ bool refused_as_malformed(int status) {
     return status == 400 || status == 408 || status == 414 || status == 431 || status == 494 || status == 505;
 }
 
+// The quoted fields of the tail: they repeat from line to line, the size in front of them does not.
+std::string_view headers_of(std::string_view tail) {
+    const std::size_t quote = tail.find('"');
+    return quote == std::string_view::npos ? std::string_view() : tail.substr(quote);
+}
+
 bool starts_binary(std::string_view request) {
     return !request.empty() && (static_cast<unsigned char>(request[0]) < 0x20 ||
                                 static_cast<unsigned char>(request[0]) >= 0x7F || request.starts_with("\\x"));
@@ -133,10 +139,6 @@ Result<ParseStats> WebLog::parse(Input& in, JobContext& job) {
 }
 
 Result<void> WebLog::chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line) {
-    auto gated = scanner_.gate(bytes);
-    if (!gated) return fail(gated.error());
-    auto mark = (*gated)->begin();
-    const auto marks_end = (*gated)->end();
     line_no_ = first_line;
     const char* const begin = bytes.data();
     const char* const end = begin + bytes.size();
@@ -145,31 +147,73 @@ Result<void> WebLog::chunk(std::string_view bytes, std::uint64_t offset, std::ui
         const char* const stop = nl ? nl : end;
         std::string_view text(p, static_cast<std::size_t>(stop - p));
         if (text.ends_with('\r')) text.remove_suffix(1);
-        const bool is_marked = mark != marks_end && *mark == static_cast<std::uint32_t>(p - begin);
-        if (is_marked) ++mark;
         offset_ = offset + static_cast<std::uint64_t>(p - begin);
         p = stop + 1;
         if (text.empty() || text.front() == '#') continue; // a comment, as in W3C logs and annotated ones
         ++stats_.records;
-        if (!line(text, is_marked)) stats_.skip("no line of a web server's log that is known");
+        Waiting& w = waiting_[waiting_count_];
+        if (read_access_line(text, w.parts)) {
+            std::string_view target;
+            w.text = text;
+            w.line_no = line_no_;
+            w.offset = offset_;
+            w.target_at = static_cast<std::uint32_t>(targets_.size());
+            w.look = options_.keep_harmless || deserves_a_look(w.parts, target) ||
+                     scanner_.gate_headers(headers_of(w.parts.tail));
+            if (!w.look) targets_.append(target);
+            targets_ += '\n';
+            if (++waiting_count_ < waiting_.size()) continue;
+            if (auto ok = flush(); !ok) return ok;
+            continue;
+        }
+        const std::uint64_t at_line = line_no_;
+        const std::uint64_t at_offset = offset_;
+        if (auto ok = flush(); !ok) return ok;
+        line_no_ = at_line;
+        offset_ = at_offset;
+        if (!line(text)) stats_.skip("no line of a web server's log that is known");
     }
+    const std::uint64_t next_line = line_no_;
+    auto ok = flush(); // the chunk's bytes go
+    line_no_ = next_line;
+    return ok;
+}
+
+Result<void> WebLog::flush() {
+    auto gated = scanner_.gate_targets(targets_);
+    if (!gated) return fail(gated.error());
+    for (std::size_t i = 0, mark = 0; i < waiting_count_; ++i) {
+        Waiting& w = waiting_[i];
+        if (mark < (*gated)->size() && (**gated)[mark] == w.target_at) {
+            w.look = true;
+            ++mark;
+        }
+    }
+    for (std::size_t i = 0; i < waiting_count_; ++i) { // inspecting forgets the marks
+        line_no_ = waiting_[i].line_no;
+        offset_ = waiting_[i].offset;
+        access(waiting_[i].parts, waiting_[i].text, waiting_[i].look);
+    }
+    waiting_count_ = 0;
+    targets_.clear();
     return {};
+}
+
+bool WebLog::deserves_a_look(const AccessLine& parts, std::string_view& target) const {
+    return !parts.method.empty() || parts.cut || !ordinary_request(parts.request, target) || parts.status == 401 ||
+           refused_as_malformed(parts.status) || suspicious_characters(target);
 }
 
 bool WebLog::parse_line(std::string_view text, std::uint64_t line_no, std::uint64_t offset) {
     line_no_ = line_no;
     offset_ = offset;
-    return !text.empty() && text.front() != '#' && line(text, true);
+    return !text.empty() && text.front() != '#' && line(text);
 }
 
-bool WebLog::line(std::string_view text, bool gated) {
+bool WebLog::line(std::string_view text) {
     AccessLine parts;
     if (read_access_line(text, parts)) {
-        if (gated && has_odd_bytes(text)) { // what is stored is valid UTF-8
-            cleaned_ = cleaned_line(text);
-            if (!read_access_line(cleaned_, parts)) return false;
-        }
-        access(parts, gated);
+        access(parts, text, true);
         return true;
     }
     if (trim(text).starts_with('{')) return json(text);
@@ -207,26 +251,28 @@ void WebLog::take_client(std::string_view client) {
     event_.source_ip = client == "-" || client == "unix:" ? std::string_view() : canonical_address(client, address_);
 }
 
-void WebLog::access(const AccessLine& parts, bool gated) {
+void WebLog::access(const AccessLine& raw, std::string_view text, bool look) {
     reset();
+    AccessLine clean;
+    const bool odd = (look || !raw.user.empty()) && has_odd_bytes(text);
+    if (odd) { // what is stored is valid UTF-8
+        cleaned_ = cleaned_line(text);
+        if (!read_access_line(cleaned_, clean)) clean = AccessLine{};
+    }
+    const AccessLine& parts = odd ? clean : raw;
     if (!clock_.read(parts.stamp, event_.time, event_.time_quality)) {
         event_.time = options_.reference;
         event_.time_quality = TimeQuality::ingest_only;
-        stats_.warn("line", "the time cannot be read: " + std::string(parts.stamp),
-                    static_cast<std::int64_t>(line_no_));
+        stats_.warn("line", "the time cannot be read: " + visible(parts.stamp), static_cast<std::int64_t>(line_no_));
     }
     take_client(parts.client);
     event_.user = parts.user;
     if (!parts.vhost.empty()) event_.host = host_without_port(parts.vhost);
     event_.outcome = outcome_of_status(parts.status);
-    std::string_view target;
-    const bool ordinary = parts.method.empty() && !parts.cut && ordinary_request(parts.request, target);
-    if (!gated && ordinary && parts.status != 401 && !refused_as_malformed(parts.status) &&
-        !suspicious_characters(target) && !options_.keep_harmless) {
+    if (look)
+        inspected(parts);
+    else
         emit();
-        return;
-    }
-    inspected(parts);
 }
 
 // The request of `parts` looked at closely, and the event sent.

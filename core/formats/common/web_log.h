@@ -48,8 +48,18 @@ public:
 
 private:
     [[nodiscard]] Result<void> chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line);
-    [[nodiscard]] bool line(std::string_view text, bool gated);
-    void access(const AccessLine& parts, bool gated);
+    // A line that waits for the verdict on its group: looking at many targets at once is what makes looking cheap.
+    struct Waiting {
+        AccessLine parts;
+        std::string_view text;
+        std::uint64_t line_no = 0, offset = 0;
+        std::uint32_t target_at = 0; // in targets_
+        bool look = false;
+    };
+    [[nodiscard]] Result<void> flush();
+    [[nodiscard]] bool line(std::string_view text);
+    void access(const AccessLine& parts, std::string_view text, bool look);
+    [[nodiscard]] bool deserves_a_look(const AccessLine& parts, std::string_view& target) const;
     void inspected(const AccessLine& parts);
     [[nodiscard]] bool json(std::string_view text);
     [[nodiscard]] bool error(std::string_view text);
@@ -64,6 +74,9 @@ private:
     AccessClock clock_;
     AuthMatcher auth_;
     ParseStats stats_;
+    std::array<Waiting, 256> waiting_;
+    std::size_t waiting_count_ = 0;
+    std::string targets_; // of those that wait, a line each
     EventView event_;
     AddressBuffer address_{};
     std::uint64_t line_no_ = 0, offset_ = 0;
