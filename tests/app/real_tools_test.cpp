@@ -157,7 +157,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(npm.state(), QProcess::NotRunning, 60'000);
         const QByteArray report = npm.readAllStandardOutput();
         write("npm-audit.json", report);
-        const QJsonObject total = QJsonDocument::fromJson(report).object()["metadata"]["vulnerabilities"].toObject();
+        const QJsonObject total = QJsonDocument::fromJson(report)["metadata"]["vulnerabilities"].toObject();
         QVERIFY2(total["total"].toInt() == 2, report.left(400).constData());
         const auto rows = parapet({"import", path("npm-audit.json")}, "npm");
         QCOMPARE(rows.size(), 1);
