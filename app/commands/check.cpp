@@ -17,7 +17,10 @@ public:
         TerminalJob job(common);
         // Never makes one: a check of nothing would be a lie.
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
-        if (workspace && repair_) workspace = open_workspace(common, OpenMode::read_write);
+        // A run that was killed while it made the file leaves it empty: opening it for writing finishes that. What is
+        // no workspace is refused there, too.
+        const bool unfinished = !workspace && workspace.error().code == Errc::workspace_unusable;
+        if ((workspace && repair_) || unfinished) workspace = open_workspace(common, OpenMode::read_write);
         if (!workspace) return say_error(workspace.error());
         Result<CheckReport> report = check_workspace(**workspace, repair_, job.context());
         job.clear_line();

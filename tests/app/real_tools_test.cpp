@@ -82,15 +82,16 @@ private slots:
                           path("results.xml"), "--results-arf", path("arf.xml"), path("ds.xml")});
         QVERIFY2(ran.code == 0 || ran.code == 2, ran.err.constData()); // 2: some rules failed
         const auto count = [&](const char* word) {
-            return static_cast<int>(ran.out.count(QByteArray("Result\t") + word));
+            return static_cast<int>(ran.out.count(QByteArray("\nResult\r\t") + word));
         };
-        const int failed = count("fail"), evaluated = static_cast<int>(ran.out.count("\nResult\t"));
+        const int failed = count("fail"), evaluated = static_cast<int>(ran.out.count("\nResult\r\t"));
         QVERIFY(evaluated > 30);
         for (const QString file : {"results.xml", "arf.xml"}) {
             const auto rows = parapet({"import", path(file)}, file);
             QCOMPARE(rows.size(), 1);
             QCOMPARE(rows[0]["status"].toString(), "imported");
-            QCOMPARE(rows[0]["records"].toInt(), evaluated);
+            // The file names every rule of the benchmark, the profile chose some of them.
+            QCOMPARE(rows[0]["records"].toInt(), static_cast<int>(read(file).count("<rule-result ")));
             QCOMPARE(rows[0]["findings"]["new"].toInt(), failed);
             QCOMPARE(parapet({"findings"}, file).size(), failed);
         }
@@ -170,7 +171,7 @@ private slots:
             critical += f["severity"].toString() == "critical" ? 1 : 0;
         }
         QCOMPARE(packages.size(), total["total"].toInt()); // npm counts packages, we weaknesses
-        QCOMPARE(findings.size(), 3);
+        QCOMPARE(findings.size(), 2);
         QCOMPARE(critical, total["critical"].toInt());
     }
 

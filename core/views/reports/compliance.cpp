@@ -9,6 +9,15 @@ using namespace views;
 
 constexpr std::size_t k_exceptions = 500;
 
+void add_attested(Snapshot& snapshot, const std::vector<Attestation>& said) {
+    for (const Attestation& a : said) {
+        for (const std::string* text : {&a.id, &a.subject, &a.statement, &a.by, &a.role})
+            snapshot.add(*text);
+        snapshot.add(a.at);
+        snapshot.add(a.expires);
+    }
+}
+
 Result<ReportDoc> make(const Workspace& workspace, const ReportOptions& options, JobContext& job) {
     const bool has_period = options.period.to > options.period.from;
     const Time now = workspace.now();
@@ -55,12 +64,7 @@ Result<ReportDoc> make(const Workspace& workspace, const ReportOptions& options,
     Snapshot snapshot;
     snapshot.add("parapet compliance report 1");
     compliance_report::add_view(snapshot, *view);
-    for (const Attestation& a : *said) {
-        for (const std::string* text : {&a.id, &a.subject, &a.statement, &a.by, &a.role})
-            snapshot.add(*text);
-        snapshot.add(a.at);
-        snapshot.add(a.expires);
-    }
+    add_attested(snapshot, *said);
     for (const std::int64_t n : *open)
         snapshot.add(n);
     for (const FindingRow& row : accepted->rows) {
