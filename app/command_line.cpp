@@ -151,15 +151,7 @@ Result<std::shared_ptr<Workspace>> open_workspace(const CommonOptions& common, O
                     "import something first, or name one with --workspace");
     if (mode == OpenMode::read_write && path.has_parent_path())
         std::filesystem::create_directories(path.parent_path(), ignored);
-    Result<std::shared_ptr<Workspace>> workspace = Workspace::open(path, mode);
-    if (!workspace || mode != OpenMode::read_only) return workspace;
-    // A sample stands still: asked about, its clock is the end of its 90 days, as in the window.
-    Result<WorkspaceInfo> info = (*workspace)->info();
-    if (!info || !info->sample) return workspace;
-    const Result<std::string> then = (*workspace)->setting("sample_now");
-    const std::optional<Time> now = then ? parse_rfc3339(*then) : std::nullopt;
-    if (!now) return workspace;
-    return Workspace::open(path, mode, [at = *now] { return at; });
+    return Workspace::open(path, mode);
 }
 
 Result<Time> time_option(const std::string& text, Time now, const char* option) {

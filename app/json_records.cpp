@@ -2,6 +2,7 @@
 
 #include "core/analysis/classify.h"
 #include "core/base/text.h"
+#include "core/views/export.h"
 
 #include <fmt/format.h>
 
@@ -14,42 +15,6 @@ void number_or_null(json::Writer& w, std::string_view name, std::int64_t n, std:
         w.null();
     else
         w.value(n);
-}
-
-void texts(json::Writer& w, std::string_view name, const std::vector<std::string>& all) {
-    w.key(name).begin_array();
-    for (const std::string& one : all)
-        w.value(one);
-    w.end_array();
-}
-
-void location(json::Writer& w, const Location& l) {
-    w.key("location").begin_object();
-    w.text_or_null("file", l.file);
-    number_or_null(w, "line", l.line, 0);
-    w.text_or_null("package", l.package);
-    w.text_or_null("version", l.version);
-    w.text_or_null("fixed_version", l.fixed_version);
-    w.text_or_null("purl", l.purl);
-    w.text_or_null("url", l.url);
-    w.text_or_null("host", l.host);
-    number_or_null(w, "port", l.port, 0);
-    w.text_or_null("resource", l.resource);
-    w.end_object();
-}
-
-void place(json::Writer& w, const Place& p) {
-    w.key("place").begin_object();
-    w.text_or_null("path", p.path);
-    number_or_null(w, "line", p.line, 0);
-    w.end_object();
-}
-
-void cwes(json::Writer& w, const std::vector<int>& all) {
-    w.key("cwe").begin_array();
-    for (const int id : all)
-        w.value(id);
-    w.end_array();
 }
 
 void ip_and_port(json::Writer& w, std::string_view side, std::string_view ip, std::uint16_t port) {
@@ -121,66 +86,30 @@ void RecordWriter::time_or_null(json::Writer& w, std::string_view name, const st
         w.null();
 }
 
+// As it would be after the import, except for what only a workspace knows: number, deadline, owner.
 void RecordWriter::finding(json::Writer& w, const RawFinding& f, const ScanInfo& scan) const {
     const Classified as = classify(f, scan.target_kind);
-    const std::optional<Time> seen = f.seen ? f.seen : scan.finished ? scan.finished : scan.started;
-    w.begin_object();
-    w.key("id").null();
-    w.field("title", f.title);
-    w.text_or_null("description", f.description);
-    w.field("severity", name_of(f.severity));
-    w.field("score", f.score);
-    w.field("status", name_of(f.suppressed ? FindingStatus::false_positive : FindingStatus::open));
-    w.field("cause", name_of(as.cause));
-    w.field("phase", name_of(as.phase));
-    cwes(w, f.cwe);
-    texts(w, "cve", f.cve);
-    texts(w, "aliases", f.aliases);
-    w.text_or_null("asset", f.asset.empty() ? scan.target : f.asset);
-    location(w, f.location);
-    w.text_or_null("rule", f.rule);
-    w.key("tools").begin_array();
-    if (!scan.tool.empty()) w.value(scan.tool);
-    w.end_array();
-    time_or_null(w, "first_seen", seen);
-    time_or_null(w, "last_seen", seen);
-    w.key("due").null();
-    w.key("owner").null();
-    w.field("epss", f.epss);
-    w.field("kev", f.kev);
-    w.field("under_attack", false);
-    texts(w, "links", f.links);
-    place(w, f.place);
-    w.end_object();
-}
-
-void RecordWriter::finding(json::Writer& w, const views::FindingDetail& f) const {
-    w.begin_object();
-    w.field("id", fmt::format("F-{}", f.row.id.value));
-    w.field("title", f.row.title);
-    w.text_or_null("description", f.description);
-    w.field("severity", name_of(f.row.severity));
-    w.field("score", f.row.score);
-    w.field("status", name_of(f.row.status));
-    w.field("cause", name_of(f.row.cause));
-    w.field("phase", name_of(f.row.phase));
-    cwes(w, f.cwe);
-    texts(w, "cve", f.cve);
-    texts(w, "aliases", f.aliases);
-    w.text_or_null("asset", f.row.asset);
-    location(w, f.location);
-    w.text_or_null("rule", f.sightings.empty() ? std::string() : f.sightings.front().rule);
-    texts(w, "tools", f.row.tools);
-    time_or_null(w, "first_seen", f.row.first_seen);
-    time_or_null(w, "last_seen", f.row.last_seen);
-    time_or_null(w, "due", f.row.due);
-    w.text_or_null("owner", f.row.owner);
-    w.field("epss", f.row.epss);
-    w.field("kev", f.row.kev);
-    w.field("under_attack", f.row.under_attack);
-    texts(w, "links", f.links);
-    place(w, f.sightings.empty() ? Place{} : f.sightings.front().place);
-    w.end_object();
+    views::FindingDetail d;
+    d.row.title = f.title;
+    d.row.severity = f.severity;
+    d.row.score = f.score;
+    d.row.cause = as.cause;
+    d.row.phase = as.phase;
+    d.row.asset = f.asset.empty() ? scan.target : f.asset;
+    d.row.first_seen = d.row.last_seen = f.seen ? f.seen : scan.finished ? scan.finished : scan.started;
+    d.row.epss = f.epss;
+    d.row.kev = f.kev;
+    if (!scan.tool.empty()) d.row.tools.push_back(scan.tool);
+    d.description = f.description;
+    d.cwe = f.cwe;
+    d.cve = f.cve;
+    d.aliases = f.aliases;
+    d.links = f.links;
+    d.location = f.location;
+    d.sightings.resize(1);
+    d.sightings.front().rule = f.rule;
+    d.sightings.front().place = f.place;
+    views::write_finding_json(w, d, zone_);
 }
 
 void RecordWriter::event(json::Writer& w, const EventView& e, std::string_view source) const {

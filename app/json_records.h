@@ -19,7 +19,6 @@ public:
         : zone_(std::move(zone)) {}
 
     void finding(json::Writer& w, const RawFinding& finding, const ScanInfo& scan) const; // inspect
-    void finding(json::Writer& w, const views::FindingDetail& finding) const;             // findings
     void event(json::Writer& w, const EventView& event, std::string_view source) const;   // inspect
     void event(json::Writer& w, const Event& event) const;                                // events
     void import(json::Writer& w, const ImportOutcome& outcome) const;

@@ -40,6 +40,11 @@ void Output::line(std::string_view text) {
     if (interactive_ || buffer_.size() >= k_buffer_bytes) flush();
 }
 
+void Output::raw(std::string_view bytes) {
+    buffer_ += bytes;
+    if (interactive_ || buffer_.size() >= k_buffer_bytes) flush();
+}
+
 void Output::json(const std::function<void(json::Writer&)>& write) {
     {
         json::Writer writer(buffer_);

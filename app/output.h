@@ -19,6 +19,7 @@ public:
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
     void line(std::string_view text);
+    void raw(std::string_view bytes);
     void json(const std::function<void(json::Writer&)>& write); // one object, one line
     void flush();
     [[nodiscard]] bool failed() const { return failed_; }

@@ -33,6 +33,7 @@ public:
             as_of = *t;
         }
         Result<views::ComplianceView> view = views::compliance(**workspace, framework_, as_of, interrupt_token());
+        if (!view && view.error().code == Errc::not_found) view.error().code = Errc::bad_argument; // the word is off
         if (!view) return say_error(view.error());
         if (common.json) {
             for (const views::ControlRow& row : view->controls)

@@ -1,10 +1,9 @@
 // parapet findings
 
 #include "app/command_line.h"
-#include "app/findings_export.h"
 #include "app/json_records.h"
 #include "app/output.h"
-#include "core/base/text.h"
+#include "core/views/export.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -35,45 +34,47 @@ public:
             request.scope.as_of = *t;
         }
         Output out;
-        const RecordWriter records(common.tz);
         const std::string format = format_.empty() ? (common.json ? "json" : "table") : format_;
-        const std::unique_ptr<FindingsExport> writer = findings_export(format, out, records);
-        Result<void> done = each_page(**workspace, request, *writer, out);
-        if (!done) return say_error(done.error());
-        writer->end();
+        if (format == "table") return table(**workspace, request, out, RecordWriter(common.tz));
+        const views::ExportSink sink = [&](std::string_view bytes) -> Result<void> {
+            out.raw(bytes);
+            // Nobody reads any more (a pager was closed): enough.
+            return out.failed() ? fail(Errc::cancelled, "nobody reads the output any more", "standard output")
+                                : Result<void>();
+        };
+        const views::ExportFormat kind = format == "csv"     ? views::ExportFormat::csv
+                                         : format == "sarif" ? views::ExportFormat::sarif
+                                                             : views::ExportFormat::json_lines;
+        const Result<std::int64_t> written =
+            views::write_findings(**workspace, request, kind, sink, {common.tz, limit_}, interrupt_token());
+        if (!written && !out.failed()) return say_error(written.error());
         return k_exit_ok;
     }
 
 private:
-    Result<void> each_page(const Workspace& workspace, views::FindingsRequest request, FindingsExport& writer,
-                           Output& out) {
-        const std::stop_token stop = interrupt_token();
+    int table(const Workspace& workspace, views::FindingsRequest request, Output& out, const RecordWriter& records) {
         std::size_t written = 0;
         while (!out.failed()) {
             request.limit = limit_ == 0 ? 1000 : std::min<std::size_t>(1000, limit_ - written);
-            Result<views::FindingsPage> page = views::findings_page(workspace, request, stop);
-            if (!page) return fail(std::move(page.error()));
+            const Result<views::FindingsPage> page = views::findings_page(workspace, request, interrupt_token());
+            if (!page) return say_error(page.error());
+            // So that a long list begins at once, each part has its own widths.
+            print(page->rows, out, records);
             written += page->rows.size();
+            if (page->next.empty() || (limit_ != 0 && written >= limit_)) break;
             request.after = page->next;
-            if (Result<void> done = write_page(workspace, std::move(*page), writer, stop); !done) return done;
-            if (request.after.empty() || (limit_ != 0 && written >= limit_)) break;
         }
-        return {};
+        return k_exit_ok;
     }
 
-    static Result<void> write_page(const Workspace& workspace, views::FindingsPage page, FindingsExport& writer,
-                                   const std::stop_token& stop) {
-        if (!writer.needs_detail()) {
-            for (const views::FindingRow& row : page.rows)
-                writer.row(row);
-            return {};
-        }
-        Result<std::vector<views::FindingDetail>> details =
-            views::finding_details(workspace, std::move(page.rows), stop);
-        if (!details) return fail(std::move(details.error()));
-        for (const views::FindingDetail& detail : *details)
-            writer.detail(detail);
-        return {};
+    static void print(const std::vector<views::FindingRow>& rows, Output& out, const RecordWriter& records) {
+        Table table({"id", "severity", "status", "vulnerability or rule", "title", "asset", "where", "due", "owner"});
+        for (const views::FindingRow& r : rows)
+            table.row({fmt::format("F-{}", r.id.value), std::string(name_of(r.severity)),
+                       std::string(name_of(r.status)), r.vuln_or_rule, r.title, r.asset, r.where,
+                       r.due ? records.time(*r.due).substr(0, 10) : std::string(), r.owner},
+                      colour_of(r.severity));
+        table.print(out);
     }
 
     std::string filter_, format_, as_of_;

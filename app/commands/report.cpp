@@ -53,6 +53,8 @@ public:
         if (!workspace) return say_error(workspace.error());
         if (Result<void> good = read_period((*workspace)->now()); !good) return say_error(good.error());
         Result<views::ReportDoc> doc = info->make(**workspace, options_, job.context());
+        if (!doc && doc.error().code == Errc::not_found)
+            doc.error().code = Errc::bad_argument; // the framework's name is off
         if (!doc) return say_error(doc.error());
         Result<ui::PdfInfo> pdf = ui::write_pdf(
             *doc, out_, paper_ == "letter" ? ui::PaperSize::letter : ui::PaperSize::a4, interrupt_token());

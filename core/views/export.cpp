@@ -1,23 +1,19 @@
 #include "core/views/export.h"
 
-#include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/views/export_parts.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 
 namespace parapet::views {
 
 namespace {
 
-constexpr std::size_t k_batch = 256;
-
-std::string time_text(const std::optional<Time>& t) {
-    return t ? format_rfc3339(*t) : std::string();
-}
+constexpr std::size_t k_batch = 1000;
 
 std::string number_text(const std::optional<double>& n) {
     return n ? fmt::format("{}", *n) : std::string();
@@ -30,95 +26,52 @@ std::string csv_line(const std::vector<std::string>& cells) {
     return line + "\r\n";
 }
 
-std::string finding_csv(const FindingRow& r) {
-    return csv_line({fmt::format("F-{}", r.id.value), std::string(name_of(r.severity)), std::string(name_of(r.status)),
-                     r.title, r.vuln_or_rule, r.asset, r.where, std::string(name_of(r.cause)),
-                     std::string(name_of(r.phase)), number_text(r.score), number_text(r.epss),
+std::string csv_head() {
+    return csv_line({"id",    "severity", "status",     "title",        "vulnerability_or_rule",
+                     "asset", "where",    "package",    "version",      "fixed_version",
+                     "cve",   "cwe",      "rule",       "cause",        "phase",
+                     "cvss",  "epss",     "kev",        "under_attack", "due",
+                     "owner", "tools",    "first_seen", "last_seen"});
+}
+
+std::string finding_csv(const FindingDetail& d, const std::string& zone) {
+    const FindingRow& r = d.row;
+    std::vector<std::string> cwe;
+    for (const int id : d.cwe)
+        cwe.push_back(fmt::format("CWE-{}", id));
+    return csv_line({fmt::format("F-{}", r.id.value),
+                     std::string(name_of(r.severity)),
+                     std::string(name_of(r.status)),
+                     r.title,
+                     r.vuln_or_rule,
+                     r.asset,
+                     r.where,
+                     d.location.package,
+                     d.location.version,
+                     d.location.fixed_version,
+                     join(d.cve, " "),
+                     join(cwe, " "),
+                     export_rule(d),
+                     std::string(name_of(r.cause)),
+                     std::string(name_of(r.phase)),
+                     number_text(r.score),
+                     number_text(r.epss),
                      !r.kev   ? ""
                      : *r.kev ? "yes"
                               : "no",
-                     r.under_attack ? "yes" : "no", time_text(r.due), r.owner, join(r.tools, ", "),
-                     time_text(r.first_seen), time_text(r.last_seen)});
+                     r.under_attack ? "yes" : "no",
+                     export_time(r.due, zone),
+                     r.owner,
+                     join(r.tools, ", "),
+                     export_time(r.first_seen, zone),
+                     export_time(r.last_seen, zone)});
 }
 
-const char* sarif_level(Severity s) {
-    return s >= Severity::high ? "error" : s == Severity::medium ? "warning" : "note";
-}
-
-// SARIF 2.1.0, sections 3.27 (result) and 3.28 (location).
-std::string sarif_result(const FindingDetail& d) {
-    std::string out;
-    json::Writer w(out);
-    w.begin_object().field("ruleId", d.row.vuln_or_rule).field("level", sarif_level(d.row.severity));
-    w.key("message").begin_object().field("text", d.row.title).end_object();
-    if (!d.location.file.empty()) {
-        w.key("locations").begin_array().begin_object().key("physicalLocation").begin_object();
-        w.key("artifactLocation").begin_object().field("uri", d.location.file).end_object();
-        if (d.location.line > 0) w.key("region").begin_object().field("startLine", d.location.line).end_object();
-        w.end_object().end_object().end_array();
-    } else if (!d.row.where.empty()) {
-        w.key("locations").begin_array().begin_object().key("logicalLocations").begin_array().begin_object();
-        w.field("fullyQualifiedName", d.row.where).end_object().end_array().end_object().end_array();
-    }
-    w.key("partialFingerprints").begin_object().field("parapet/v1", fmt::format("F-{}", d.row.id.value)).end_object();
-    if (d.row.status == FindingStatus::risk_accepted || d.row.status == FindingStatus::false_positive) {
-        w.key("suppressions")
-            .begin_array()
-            .begin_object()
-            .field("kind", "external")
-            .field("justification", d.decision_reason)
-            .end_object()
-            .end_array();
-    }
-    w.key("properties").begin_object().field("asset", d.row.asset).field("status", std::string(name_of(d.row.status)));
-    w.field("severity", std::string(name_of(d.row.severity)))
-        .field("security-severity", d.row.score)
-        .end_object()
-        .end_object();
-    return out;
-}
-
-// Hands out every row of the request, a page at a time.
-Result<std::int64_t> each_row(const Workspace& ws, FindingsRequest request,
-                              const std::function<Result<void>(const FindingRow&)>& fn, const std::stop_token& stop) {
-    request.group = FindingGroup::none;
-    request.members_of.clear();
-    request.after.clear();
-    request.limit = k_batch;
-    std::int64_t n = 0;
-    for (;;) {
-        auto page = findings_page(ws, request, stop);
-        if (!page) return fail(page.error());
-        for (const FindingRow& row : page->rows) {
-            if (auto r = fn(row); !r) return fail(r.error());
-            ++n;
-        }
-        if (page->next.empty() || page->rows.empty()) return n;
-        request.after = page->next;
-    }
-}
-
-Result<std::int64_t> write_sarif(const Workspace& ws, const FindingsRequest& request, const ExportSink& out,
-                                 const std::stop_token& stop) {
-    std::string head =
-        R"({"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[{"tool":{"driver":{"name":"Parapet","version":)";
-    json::append_string(head, PARAPET_VERSION);
-    head += "}},\"results\":[";
-    if (auto r = out(head); !r) return fail(r.error());
-    bool first = true;
-    auto n = each_row(
-        ws, request,
-        [&](const FindingRow& row) -> Result<void> {
-            auto detail = finding_detail(ws, row.id, stop);
-            if (!detail) return fail(detail.error());
-            const std::string text = (first ? "\n" : ",\n") + sarif_result(*detail);
-            first = false;
-            return out(text);
-        },
-        stop);
-    if (!n) return n;
-    if (auto r = out("\n]}]}\n"); !r) return fail(r.error());
-    return n;
+Result<std::int64_t> write_csv(const Workspace& ws, const FindingsRequest& request, const ExportSink& out,
+                               const ExportOptions& options, const std::stop_token& stop) {
+    if (auto r = out(csv_head()); !r) return fail(r.error());
+    return each_exported(
+        ws, request, options.limit, [&](const FindingDetail& d) { return out(finding_csv(d, options.zone)); }, stop);
 }
 
 Result<std::int64_t> into_file(const std::string& path,
@@ -154,11 +107,43 @@ ExportFormat export_format_of(const std::string& file_name) {
     return name.ends_with(".json") || name.ends_with(".jsonl") ? ExportFormat::json_lines : ExportFormat::csv;
 }
 
-std::string finding_json(const FindingDetail& d) {
+std::string export_time(const std::optional<Time>& t, const std::string& zone) {
+    if (!t) return {};
+    if (zone == "UTC") return format_rfc3339(*t);
+    Result<std::string> text = format_rfc3339_in(*t, zone);
+    return text ? std::move(*text) : format_rfc3339(*t);
+}
+
+std::string export_rule(const FindingDetail& d) {
+    return d.sightings.empty() ? std::string() : d.sightings.front().rule;
+}
+
+// A page at a time, the details of each page by one reader.
+Result<std::int64_t> each_exported(const Workspace& ws, FindingsRequest request, std::size_t limit,
+                                   const std::function<Result<void>(const FindingDetail&)>& fn,
+                                   const std::stop_token& stop) {
+    request.group = FindingGroup::none;
+    request.members_of.clear();
+    request.after.clear();
+    std::int64_t n = 0;
+    for (;;) {
+        request.limit = limit == 0 ? k_batch : std::min(k_batch, limit - static_cast<std::size_t>(n));
+        auto page = findings_page(ws, request, stop);
+        if (!page) return fail(std::move(page.error()));
+        request.after = page->next;
+        auto details = finding_details(ws, std::move(page->rows), stop);
+        if (!details) return fail(std::move(details.error()));
+        for (const FindingDetail& detail : *details) {
+            if (auto r = fn(detail); !r) return fail(std::move(r.error()));
+            ++n;
+        }
+        if (request.after.empty() || (limit != 0 && static_cast<std::size_t>(n) >= limit)) return n;
+    }
+}
+
+void write_finding_json(json::Writer& w, const FindingDetail& d, const std::string& zone) {
     const FindingRow& r = d.row;
     const Location& l = d.location;
-    std::string out;
-    json::Writer w(out);
     const auto list = [&](const char* name, const auto& values) {
         w.key(name).begin_array();
         for (const auto& v : values)
@@ -169,59 +154,53 @@ std::string finding_json(const FindingDetail& d) {
         w.key(name);
         n > 0 ? w.value(n) : w.null();
     };
-    w.begin_object()
-        .field("id", fmt::format("F-{}", r.id.value))
-        .field("title", r.title)
-        .text_or_null("description", d.description);
-    w.field("severity", std::string(name_of(r.severity)))
-        .field("score", r.score)
-        .field("status", std::string(name_of(r.status)));
-    w.field("cause", std::string(name_of(r.cause))).field("phase", std::string(name_of(r.phase)));
+    w.begin_object().text_or_null("id", r.id ? fmt::format("F-{}", r.id.value) : std::string());
+    w.field("title", r.title).text_or_null("description", d.description);
+    w.field("severity", name_of(r.severity)).field("score", r.score).field("status", name_of(r.status));
+    w.field("cause", name_of(r.cause)).field("phase", name_of(r.phase));
     list("cwe", d.cwe);
     list("cve", d.cve);
     list("aliases", d.aliases);
     w.text_or_null("asset", r.asset);
     w.key("location").begin_object().text_or_null("file", l.file);
     number("line", l.line);
-    w.text_or_null("package", l.package)
-        .text_or_null("version", l.version)
-        .text_or_null("fixed_version", l.fixed_version);
-    w.text_or_null("purl", l.purl).text_or_null("url", l.url).text_or_null("host", l.host);
+    w.text_or_null("package", l.package).text_or_null("version", l.version);
+    w.text_or_null("fixed_version", l.fixed_version).text_or_null("purl", l.purl);
+    w.text_or_null("url", l.url).text_or_null("host", l.host);
     number("port", l.port);
     w.text_or_null("resource", l.resource).end_object();
-    w.text_or_null("rule", d.sightings.empty() ? std::string() : d.sightings.front().rule);
+    w.text_or_null("rule", export_rule(d));
     list("tools", r.tools);
-    w.text_or_null("first_seen", time_text(r.first_seen))
-        .text_or_null("last_seen", time_text(r.last_seen))
-        .text_or_null("due", time_text(r.due));
+    w.text_or_null("first_seen", export_time(r.first_seen, zone));
+    w.text_or_null("last_seen", export_time(r.last_seen, zone)).text_or_null("due", export_time(r.due, zone));
     w.text_or_null("owner", r.owner).field("epss", r.epss).field("kev", r.kev).field("under_attack", r.under_attack);
     list("links", d.links);
     const Place place = d.sightings.empty() ? Place{} : d.sightings.front().place;
     w.key("place").begin_object().text_or_null("path", place.path);
     number("line", place.line);
     w.end_object().end_object();
+}
+
+std::string finding_json(const FindingDetail& d, const std::string& zone) {
+    std::string out;
+    json::Writer w(out);
+    write_finding_json(w, d, zone);
     return out;
 }
 
 Result<std::int64_t> write_findings(const Workspace& ws, FindingsRequest request, ExportFormat format,
-                                    const ExportSink& out, std::stop_token stop) {
-    if (format == ExportFormat::sarif) return write_sarif(ws, request, out, stop);
-    if (format == ExportFormat::json_lines) {
-        return each_row(
-            ws, std::move(request),
-            [&](const FindingRow& row) -> Result<void> {
-                auto detail = finding_detail(ws, row.id, stop);
-                if (!detail) return fail(detail.error());
-                return out(finding_json(*detail) + "\n");
-            },
-            stop);
+                                    const ExportSink& out, const ExportOptions& options, std::stop_token stop) {
+    switch (format) {
+    case ExportFormat::sarif:
+        return write_findings_sarif(ws, request, out, options, stop);
+    case ExportFormat::json_lines:
+        return each_exported(
+            ws, std::move(request), options.limit,
+            [&](const FindingDetail& d) { return out(finding_json(d, options.zone) + "\n"); }, stop);
+    case ExportFormat::csv:
+        break;
     }
-    const std::string head =
-        csv_line({"id", "severity", "status", "title", "vulnerability_or_rule", "asset", "where", "cause", "phase",
-                  "cvss", "epss", "kev", "under_attack", "due", "owner", "tools", "first_seen", "last_seen"});
-    if (auto r = out(head); !r) return fail(r.error());
-    return each_row(
-        ws, std::move(request), [&](const FindingRow& row) { return out(finding_csv(row)); }, stop);
+    return write_csv(ws, request, out, options, stop);
 }
 
 Result<std::int64_t> write_events_csv(const Workspace& ws, const Scope& scope, const ExportSink& out,
@@ -255,8 +234,9 @@ Result<std::int64_t> write_events_csv(const Workspace& ws, const Scope& scope, c
 
 Result<std::int64_t> export_findings(const Workspace& ws, const FindingsRequest& request, const std::string& path,
                                      std::stop_token stop) {
-    return into_file(
-        path, [&](const ExportSink& out) { return write_findings(ws, request, export_format_of(path), out, stop); });
+    return into_file(path, [&](const ExportSink& out) {
+        return write_findings(ws, request, export_format_of(path), out, {}, stop);
+    });
 }
 
 Result<std::int64_t> export_events(const Workspace& ws, const Scope& scope, const std::string& path,

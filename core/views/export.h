@@ -2,6 +2,7 @@
 // Lists as text: exactly the list that a request shows, in its order. The window writes files with it, the command line
 // standard output.
 
+#include "core/base/json.h"
 #include "core/views/events.h"
 #include "core/views/findings.h"
 
@@ -14,10 +15,15 @@ enum class ExportFormat : std::uint8_t { csv, json_lines, sarif };
 
 using ExportSink = std::function<Result<void>(std::string_view bytes)>;
 
+struct ExportOptions {
+    std::string zone = "UTC"; // of times
+    std::size_t limit = 0;    // at most so many; 0 = all
+};
 // Group and cursor of the request are ignored: every finding that it shows. Returns how many. The JSON fields are those
-// of design/cli.md (Records); the SARIF is version 2.1.0 with one run a tool.
+// of design/cli.md (Records); the SARIF is version 2.1.0, one run of Parapet's, the tools in the properties.
 [[nodiscard]] Result<std::int64_t> write_findings(const Workspace&, FindingsRequest request, ExportFormat format,
-                                                  const ExportSink& out, std::stop_token stop = {});
+                                                  const ExportSink& out, const ExportOptions& options = {},
+                                                  std::stop_token stop = {});
 [[nodiscard]] Result<std::int64_t> write_events_csv(const Workspace&, const Scope& scope, const ExportSink& out,
                                                     std::stop_token stop = {});
 
@@ -27,7 +33,8 @@ using ExportSink = std::function<Result<void>(std::string_view bytes)>;
 [[nodiscard]] Result<std::int64_t> export_events(const Workspace&, const Scope& scope, const std::string& path,
                                                  std::stop_token stop = {});
 
-// One finding as the JSON object of design/cli.md.
-[[nodiscard]] std::string finding_json(const FindingDetail& detail);
+// One finding as the JSON object of design/cli.md: a field without a value is null or empty, never absent.
+void write_finding_json(json::Writer& w, const FindingDetail& detail, const std::string& zone = "UTC");
+[[nodiscard]] std::string finding_json(const FindingDetail& detail, const std::string& zone = "UTC");
 
 } // namespace parapet::views

@@ -369,6 +369,49 @@ private slots:
         QCOMPARE(again.error_lines().size(), std::size_t{1});
     }
 
+    void controls_have_all_their_fields() {
+        const std::string w = workspace("controls");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        const auto known = run_parapet({"controls", "--json"}).json();
+        QVERIFY(known.size() >= 3);
+        const std::string framework = known[0]["framework"].toString().toStdString();
+        const auto all = run_parapet({"controls", "--workspace", w, "--json", "--framework", framework}).json();
+        QCOMPARE(all.size(), known[0]["controls"].toInt());
+        for (const QJsonObject& o : all) {
+            QCOMPARE(keys(o), sorted({"framework", "id", "title", "family", "status", "reason", "evidence"}));
+            QVERIFY(QStringList({"satisfied", "not_satisfied", "partial", "not_assessed", "not_applicable"})
+                        .contains(o["status"].toString()));
+            for (const QJsonValue item : o["evidence"].toArray())
+                QCOMPARE(keys(item.toObject()), sorted({"type", "id", "time", "source", "sha256", "summary"}));
+        }
+        const Ran off = run_parapet({"controls", "--workspace", w, "--framework", "nope"});
+        QCOMPARE(off.code, 2);
+        QVERIFY2(off.error().contains(q(framework)), off.err.c_str());
+    }
+
+    void reports_and_pictures_need_no_display() {
+        const std::string w = workspace("drawn");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        RunOptions bare;
+        bare.env = {"QT_QPA_PLATFORM=xcb", "DISPLAY="};
+        const std::string pdf = folder_ + "/r.pdf", png = folder_ + "/o.png";
+        const Ran report = run_parapet(
+            {"report", "compliance", "--workspace", w, "--framework", "nist-800-53-r5-low", "--out", pdf}, bare);
+        QVERIFY2(report.code == 0, report.err.c_str());
+        QVERIFY(read_file(pdf).starts_with("%PDF-"));
+        const Ran picture =
+            run_parapet({"snapshot", "findings", "--workspace", w, "--size", "1000x700", "--out", png}, bare);
+        QVERIFY2(picture.code == 0, picture.err.c_str());
+        const std::string bytes = read_file(png);
+        QVERIFY(bytes.starts_with("\x89PNG"));
+        QCOMPARE(static_cast<int>(static_cast<unsigned char>(bytes[18])) * 256 + static_cast<unsigned char>(bytes[19]),
+                 1000);
+        QCOMPARE(run_parapet({"report", "nonsense", "--workspace", w, "--out", pdf}).code, 2);
+        QCOMPARE(run_parapet({"report", "compliance", "--workspace", w, "--out", pdf}).code, 2); // of which framework?
+        QCOMPARE(run_parapet({"snapshot", "nonsense", "--workspace", w, "--out", png}).code, 2);
+        QCOMPARE(run_parapet({"snapshot", "findings", "--workspace", w, "--size", "huge", "--out", png}).code, 2);
+    }
+
     void archives_give_a_line_a_member() {
         const std::string zip = folder_ + "/all.zip";
         write_file(
