@@ -14,7 +14,7 @@ QString encoded(const QString& text) {
 }
 } // namespace
 
-QString to_link(const Place& place) {
+QString to_link(const ViewPlace& place) {
     QString link = QStringLiteral("parapet://") + place.page;
     QStringList parts;
     if (!place.query.isEmpty()) parts << QStringLiteral("q=") + encoded(place.query);
@@ -23,7 +23,7 @@ QString to_link(const Place& place) {
     return parts.isEmpty() ? link : link + QLatin1Char('?') + parts.join(QLatin1Char('&'));
 }
 
-std::optional<Place> from_link(const QString& link) {
+std::optional<ViewPlace> from_link(const QString& link) {
     if (link.size() > k_longest) return std::nullopt;
     const QUrl url(link, QUrl::StrictMode);
     if (url.scheme() != QLatin1String("parapet") || url.host().isEmpty()) return std::nullopt;
@@ -31,7 +31,7 @@ std::optional<Place> from_link(const QString& link) {
     const auto value = [&](const char* key) {
         return query.queryItemValue(QString::fromLatin1(key), QUrl::FullyDecoded);
     };
-    return Place{url.host(), value("q"), value("range"), value("filter")};
+    return ViewPlace{url.host(), value("q"), value("range"), value("filter")};
 }
 
 } // namespace parapet::ui

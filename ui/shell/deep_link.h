@@ -7,8 +7,8 @@
 
 namespace parapet::ui {
 
-[[nodiscard]] QString to_link(const Place& place);
+[[nodiscard]] QString to_link(const ViewPlace& place);
 // nullopt: not a link of ours, or longer than 8 KB. The page has to be checked against the table by the caller.
-[[nodiscard]] std::optional<Place> from_link(const QString& link);
+[[nodiscard]] std::optional<ViewPlace> from_link(const QString& link);
 
 } // namespace parapet::ui

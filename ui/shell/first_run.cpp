@@ -15,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPainterPath>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -101,8 +102,16 @@ QVBoxLayout* card(Panel& panel, const QString& title, const QString& text) {
 FirstRun::FirstRun(AppContext& app, QWidget* parent)
     : QWidget(parent)
     , app_(app)
-    , inside_(new QWidget(this)) {
+    , scroll_(new QScrollArea(this))
+    , inside_(new QWidget) {
     setAccessibleName(tr("First steps"));
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->viewport()->setAutoFillBackground(false);
+    auto* ground = new QWidget;
+    ground->setAutoFillBackground(false);
+    inside_->setParent(ground);
+    scroll_->setWidget(ground);
     auto* column = new QVBoxLayout(inside_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -259,11 +268,12 @@ void FirstRun::setSampleBusy(bool busy) {
 }
 
 void FirstRun::resizeEvent(QResizeEvent* /*event*/) {
-    const int width = std::min(px(1000), this->width() - px(48));
-    const int wanted =
-        inside_->heightForWidth(width) > 0 ? inside_->heightForWidth(width) : inside_->sizeHint().height();
-    const int top = std::max(px(16), std::min(px(72), (height() - wanted) / 3));
-    inside_->setGeometry((this->width() - width) / 2, top, width, wanted);
+    scroll_->setGeometry(rect());
+    const int wide = std::min(px(1000), width() - px(48));
+    const int wanted = inside_->heightForWidth(wide) > 0 ? inside_->heightForWidth(wide) : inside_->sizeHint().height();
+    const int top = std::max(px(16), std::min(px(72), (height() - wanted) / 2));
+    scroll_->widget()->resize(width(), std::max(height(), top + wanted + px(16)));
+    inside_->setGeometry((width() - wide) / 2, top, wide, wanted);
 }
 
 void FirstRun::paintEvent(QPaintEvent* /*event*/) {

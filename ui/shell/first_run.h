@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+class QScrollArea;
+
 namespace parapet::ui {
 
 class AppContext;
@@ -33,6 +35,7 @@ private:
     QWidget* workspaceCard();
     AppContext& app_;
     QWidget* zone_ = nullptr;
+    QScrollArea* scroll_;
     QWidget* inside_;
     Button* sample_button_ = nullptr;
     PlainLabel* sample_note_ = nullptr;

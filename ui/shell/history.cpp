@@ -2,7 +2,7 @@
 
 namespace parapet::ui {
 
-void History::go(const Place& place) {
+void History::go(const ViewPlace& place) {
     if (at_ >= 0 && places_[at_] == place) return;
     places_.resize(at_ + 1);
     places_.append(place);
@@ -10,7 +10,7 @@ void History::go(const Place& place) {
     at_ = places_.size() - 1;
 }
 
-void History::amend(const Place& place) {
+void History::amend(const ViewPlace& place) {
     if (at_ >= 0) places_[at_] = place;
 }
 

@@ -138,7 +138,7 @@ void MainWindow::connectApp() {
     connect(&app_, &AppContext::globalFilterChanged, this, &MainWindow::record);
 }
 
-Place MainWindow::place() const {
+ViewPlace MainWindow::place() const {
     const Page* page = host_->currentPage();
     return {host_->currentId(), page != nullptr ? page->query() : QString(), app_.rangeText(), app_.globalFilter()};
 }
@@ -162,7 +162,7 @@ void MainWindow::navigate(const QString& page, const QString& query) {
     }
 }
 
-void MainWindow::go(const Place& place) {
+void MainWindow::go(const ViewPlace& place) {
     restoring_ = true;
     if (!place.range.isEmpty()) app_.setRange(place.range);
     if (!place.filter.isEmpty()) app_.setGlobalFilter(place.filter);
@@ -170,7 +170,7 @@ void MainWindow::go(const Place& place) {
     navigate(place.page, place.query);
 }
 
-void MainWindow::restore(const Place& to) {
+void MainWindow::restore(const ViewPlace& to) {
     restoring_ = true;
     app_.setRange(to.range);
     app_.setGlobalFilter(to.filter);

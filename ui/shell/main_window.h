@@ -31,8 +31,8 @@ public:
     ~MainWindow() override;
 
     // Where the person is; also what "Copy link" gives.
-    [[nodiscard]] Place place() const;
-    void go(const Place& place); // a link: empty parts leave things as they are
+    [[nodiscard]] ViewPlace place() const;
+    void go(const ViewPlace& place); // a link: empty parts leave things as they are
     void navigate(const QString& page, const QString& query);
     void back();
     void forward();
@@ -74,7 +74,7 @@ private:
     void moveRegion(int by);
     void focusQuery();
 
-    void restore(const Place& place);
+    void restore(const ViewPlace& place);
     void record(); // the current state as a history entry
     void shownChanged();
     void workspaceOpened();

@@ -36,7 +36,7 @@ bool has_window_system() {
 #endif
 }
 
-std::optional<ui::Place> link_in(int argc, char** argv) {
+std::optional<ui::ViewPlace> link_in(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         if (std::string_view(argv[i]).starts_with("parapet://")) return ui::from_link(QString::fromLocal8Bit(argv[i]));
     }

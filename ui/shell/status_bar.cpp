@@ -66,8 +66,12 @@ StatusBar::StatusBar(AppContext& app, JobList& jobs, QWidget* parent)
     connect(&app_, &AppContext::infoChanged, this, &StatusBar::refresh);
     connect(&app_, &AppContext::zoneChanged, this, &StatusBar::askSources);
     connect(&jobs_, &JobList::changed, this, &StatusBar::refreshJobs);
-    connect(&theme(), &Theme::changed, this, [this] { setFixedHeight(px(metric::k_status_bar)); });
-    setFixedHeight(px(metric::k_status_bar));
+    const auto scale = [this] {
+        setFixedHeight(px(metric::k_status_bar));
+        sources_->setFixedHeight(px(metric::k_status_bar) - 1); // one baseline with the labels beside it
+    };
+    connect(&theme(), &Theme::changed, this, scale);
+    scale();
     refresh();
     refreshJobs();
 }

@@ -72,6 +72,7 @@ public:
     [[nodiscard]] QString asTsv() const;
     [[nodiscard]] QString asMarkdown() const;
 
+    void selectAll() override;
     void columnMenu(const QPoint& global); // which columns are shown
 
 signals:

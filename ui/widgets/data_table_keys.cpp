@@ -27,7 +27,8 @@ void DataTable::keyPressEvent(QKeyEvent* event) {
         return;
     }
     // Letters that are not ours belong to the page; the base class would eat them for its search.
-    if (!event->text().isEmpty() && event->text().at(0).isPrint() && event->key() != Qt::Key_Space) {
+    const bool bare = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
+    if (bare && !event->text().isEmpty() && event->text().at(0).isPrint() && event->key() != Qt::Key_Space) {
         event->ignore();
         return;
     }
@@ -108,6 +109,12 @@ void DataTable::moveCurrent(int by) {
 void DataTable::toggleCurrent() {
     if (!currentIndex().isValid()) return;
     selectionModel()->select(currentIndex(), QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
+}
+
+void DataTable::selectAll() {
+    if (model() == nullptr || model()->rowCount() == 0) return;
+    const QItemSelection all(model()->index(0, 0), model()->index(model()->rowCount() - 1, model()->columnCount() - 1));
+    selectionModel()->select(all, QItemSelectionModel::Select);
 }
 
 void DataTable::copyText(const QString& text) {

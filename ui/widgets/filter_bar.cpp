@@ -330,7 +330,7 @@ void FilterBar::showRows() {
         if (!known) rows << row;
     }
     if ((rows.isEmpty() && error_.isEmpty()) || !edit_->hasFocus()) {
-        hideRows();
+        if (list_ != nullptr) list_->hide(); // values may still be on their way
         return;
     }
     if (list_ == nullptr) {
