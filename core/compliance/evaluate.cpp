@@ -105,22 +105,25 @@ std::int64_t open_findings(const ControlResult& control, std::size_t count) {
     return std::count(open.begin(), open.end(), true);
 }
 
-void attach(ControlResult& control, Evaluation& out, const std::vector<EvidenceRule>& rules) {
-    for (std::size_t i = 0; i < rules.size(); ++i)
-        for (const RuleControl& bound : rules[i].controls)
-            if (bound.id == control.control->id) control.checks.push_back({&out.rules[i], bound.required, false});
+void attach(ControlResult& control, const std::vector<RuleResult>& rules) {
+    for (const RuleResult& result : rules)
+        for (const RuleControl& bound : result.rule->controls)
+            if (bound.id == control.control->id) control.checks.push_back({&result, bound.required, false});
 }
 
-void attach_own(ControlResult& control, Evaluation& out, const Facts& facts, const FactIndex& index) {
-    if (auto mapped = evaluate_mapped(mapped_rule(), control.control->id, facts, index, out.window)) {
-        out.own.push_back(std::make_unique<RuleResult>(std::move(*mapped)));
-        control.checks.push_back({out.own.back().get(), false, true});
+using OwnResults = std::vector<std::unique_ptr<RuleResult>>;
+
+void attach_own(ControlResult& control, OwnResults& own, const Facts& facts, const FactIndex& index,
+                const Window& window) {
+    if (auto mapped = evaluate_mapped(mapped_rule(), control.control->id, facts, index, window)) {
+        own.push_back(std::make_unique<RuleResult>(std::move(*mapped)));
+        control.checks.push_back({own.back().get(), false, true});
     }
-    if (auto said = evaluate_attested(control.control->id, {}, facts, out.window)) {
-        out.own.push_back(std::make_unique<RuleResult>(std::move(*said)));
+    if (auto said = evaluate_attested(control.control->id, {}, facts, window)) {
+        own.push_back(std::make_unique<RuleResult>(std::move(*said)));
         const bool alone = std::none_of(control.checks.begin(), control.checks.end(),
                                         [](const ControlCheckRef& check) { return check.required; });
-        control.checks.push_back({out.own.back().get(), alone, !alone});
+        control.checks.push_back({own.back().get(), alone, !alone});
     }
 }
 
@@ -192,26 +195,54 @@ RollUp roll_up(const std::vector<ControlCheckRef>& checks, const std::vector<Che
     return {ControlStatus::satisfied, 0, CheckState::pass};
 }
 
+Result<std::vector<RuleResult>> evaluate_rules(const std::vector<EvidenceRule>& rules, const Facts& facts,
+                                               const FactIndex& index, const Window& window, std::stop_token stop) {
+    std::vector<RuleResult> out;
+    out.reserve(rules.size());
+    for (const EvidenceRule& rule : rules) {
+        if (stop.stop_requested()) return fail(Errc::cancelled, "the evaluation was stopped");
+        Result<RuleResult> result = evaluate_rule(rule, facts, index, window);
+        if (!result) return fail(std::move(result.error()));
+        out.push_back(std::move(*result));
+    }
+    return out;
+}
+
+std::vector<std::vector<ControlStatus>> statuses_at(const Framework& framework, const std::vector<RuleResult>& rules,
+                                                    const Facts& facts, const FactIndex& index, const Window& window,
+                                                    const std::vector<Time>& times) {
+    std::vector<std::vector<ControlStatus>> out(times.size());
+    for (const Control* control : framework.controls) {
+        ControlResult result;
+        result.control = control;
+        OwnResults own;
+        attach(result, rules);
+        attach_own(result, own, facts, index, window);
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            result.status = roll_up(result.checks, states_at(result.checks, times[i])).status;
+            apply_not_applicable(result, facts, times[i]);
+            out[i].push_back(result.status);
+        }
+    }
+    return out;
+}
+
 Result<Evaluation> evaluate(const Framework& framework, const std::vector<EvidenceRule>& rules, const Facts& facts,
                             Time as_of, std::stop_token stop) {
     Evaluation out;
     out.window = window_for(as_of);
     out.months = month_ends(as_of);
     const FactIndex index = FactIndex::make(facts);
-    out.rules.reserve(rules.size());
-    for (const EvidenceRule& rule : rules) {
-        if (stop.stop_requested()) return fail(Errc::cancelled, "the evaluation was stopped");
-        Result<RuleResult> result = evaluate_rule(rule, facts, index, out.window);
-        if (!result) return fail(std::move(result.error()));
-        out.rules.push_back(std::move(*result));
-    }
+    Result<std::vector<RuleResult>> judged = evaluate_rules(rules, facts, index, out.window, stop);
+    if (!judged) return fail(std::move(judged.error()));
+    out.rules = std::move(*judged);
     out.controls.reserve(framework.controls.size());
     for (const Control* control : framework.controls) {
         if (stop.stop_requested()) return fail(Errc::cancelled, "the evaluation was stopped");
         ControlResult result;
         result.control = control;
-        attach(result, out, rules);
-        attach_own(result, out, facts, index);
+        attach(result, out.rules);
+        attach_own(result, out.own, facts, index, out.window);
         judge(result, out, facts);
         apply_not_applicable(result, facts, as_of);
         out.controls.push_back(std::move(result));

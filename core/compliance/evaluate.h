@@ -48,6 +48,14 @@ struct RollUp {
 // The roll-up rule (design/compliance.md section 4) for one moment.
 [[nodiscard]] RollUp roll_up(const std::vector<ControlCheckRef>& checks, const std::vector<CheckState>& states);
 
+// The statuses of a framework's controls at given times, from rules that were judged before.
+[[nodiscard]] Result<std::vector<RuleResult>> evaluate_rules(const std::vector<EvidenceRule>& rules, const Facts& facts,
+                                                             const FactIndex& index, const Window& window,
+                                                             std::stop_token stop = {});
+[[nodiscard]] std::vector<std::vector<ControlStatus>> // [time][control]
+statuses_at(const Framework& framework, const std::vector<RuleResult>& rules, const Facts& facts,
+            const FactIndex& index, const Window& window, const std::vector<Time>& times);
+
 [[nodiscard]] Result<Evaluation> evaluate(const Framework& framework, const std::vector<EvidenceRule>& rules,
                                           const Facts& facts, Time as_of, std::stop_token stop = {});
 

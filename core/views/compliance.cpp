@@ -157,7 +157,7 @@ Result<ComplianceView> compliance(const Workspace& workspace, const std::string&
     const compliance::Window window = compliance::window_for(as_of);
     auto loaded = compliance::load_facts(*queries, window, stop);
     if (!loaded) return fail(std::move(loaded.error()));
-    if (auto sampled = sample_events(workspace, window, loaded->facts, stop); !sampled)
+    if (auto sampled = sample_events(workspace, compliance::month_ends(as_of), loaded->facts, stop); !sampled)
         return fail(std::move(sampled.error()));
     const auto evaluation = compliance::evaluate(*framework, compliance::evidence_rules(), loaded->facts, as_of, stop);
     if (!evaluation) return fail(evaluation.error());
@@ -173,6 +173,34 @@ Result<ComplianceView> compliance(const Workspace& workspace, const std::string&
     view.families = families_of(*framework, view.controls);
     view.trend = trend_of(*evaluation);
     return view;
+}
+
+Result<std::vector<FrameworkCounts>> compliance_counts(const Workspace& workspace, Time as_of, Time before,
+                                                       std::stop_token stop) {
+    auto queries = compliance_rows::Queries::open(workspace, stop);
+    if (!queries) return fail(std::move(queries.error()));
+    const compliance::Window window = compliance::window_for(as_of);
+    const std::vector<Time> times{std::max(before, window.from), as_of};
+    auto loaded = compliance::load_facts(*queries, window, stop);
+    if (!loaded) return fail(std::move(loaded.error()));
+    if (auto sampled = sample_events(workspace, times, loaded->facts, stop); !sampled)
+        return fail(std::move(sampled.error()));
+    const auto index = compliance::FactIndex::make(loaded->facts);
+    const auto rules = compliance::evaluate_rules(compliance::evidence_rules(), loaded->facts, index, window, stop);
+    if (!rules) return fail(rules.error());
+    std::vector<FrameworkCounts> out;
+    for (const compliance::Framework& framework : compliance::all_frameworks()) {
+        if (stop.stop_requested()) return fail(Errc::cancelled, "the evaluation was stopped");
+        FrameworkCounts counts;
+        counts.framework = {framework.id, framework.title, static_cast<std::int64_t>(framework.controls.size())};
+        const auto statuses = compliance::statuses_at(framework, *rules, loaded->facts, index, window, times);
+        for (const ControlStatus status : statuses[0])
+            ++counts.before[static_cast<std::size_t>(status)];
+        for (const ControlStatus status : statuses[1])
+            ++counts.now[static_cast<std::size_t>(status)];
+        out.push_back(std::move(counts));
+    }
+    return out;
 }
 
 std::string findings_query_for(const ControlRow& control) {

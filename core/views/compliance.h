@@ -59,6 +59,14 @@ struct ComplianceView {
 // Deterministic: same workspace revision, same `as_of`, same result.
 [[nodiscard]] Result<ComplianceView> compliance(const Workspace&, const std::string& framework, Time as_of,
                                                 std::stop_token stop = {});
+// Only how many controls have which status, of every framework at two times: one reading of the workspace, no records.
+struct FrameworkCounts {
+    FrameworkInfo framework;
+    std::array<std::int64_t, k_control_status_count> now{}, before{};
+};
+[[nodiscard]] Result<std::vector<FrameworkCounts>> compliance_counts(const Workspace&, Time as_of, Time before,
+                                                                     std::stop_token stop = {});
+
 // What a person attests of a control ("AT-2") or of what an evidence rule asks ("attestation.training"). Append-only
 // and journalled; the newest statement about a subject counts until it runs out.
 enum class AttestedVerdict : std::uint8_t { met, not_met, not_applicable };

@@ -10,8 +10,9 @@
 
 namespace parapet::views {
 
-// The newest events before each month's end, looked at for what they say (assertions record_content, time_quality).
-[[nodiscard]] Result<void> sample_events(const Workspace& workspace, const compliance::Window& window,
+// The newest events before each of the times (ascending), looked at for what they say (assertions record_content and
+// time_quality).
+[[nodiscard]] Result<void> sample_events(const Workspace& workspace, const std::vector<Time>& times,
                                          compliance::Facts& facts, std::stop_token stop);
 
 class EvidenceMaker {

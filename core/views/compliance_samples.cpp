@@ -1,4 +1,4 @@
-// Do records say what an auditor asks of them? The newest events before each month's end, looked at.
+// Do records say what an auditor asks of them? The newest events before some times, looked at.
 
 #include "core/views/compliance_evidence.h"
 #include "core/views/events.h"
@@ -17,10 +17,10 @@ bool complete(const Event& e) {
 
 } // namespace
 
-Result<void> sample_events(const Workspace& workspace, const compliance::Window& window, compliance::Facts& facts,
+Result<void> sample_events(const Workspace& workspace, const std::vector<Time>& times, compliance::Facts& facts,
                            std::stop_token stop) {
     if (!facts.first_event) return {};
-    for (const Time at : compliance::month_ends(window.as_of)) {
+    for (const Time at : times) {
         if (at < *facts.first_event) continue;
         EventsRequest request;
         request.scope.range = {at - compliance::k_population_span, at};

@@ -70,24 +70,23 @@ std::vector<SinceItem> since_items(const SinceTally& t, const WorkspaceActivity&
 
 Result<std::vector<FrameworkBar>> framework_bars(const Workspace& ws, Time now, Time before,
                                                  const std::stop_token& stop) {
+    const auto met = [](const std::array<std::int64_t, k_control_status_count>& counts) {
+        std::int64_t applicable = 0;
+        for (std::size_t i = 0; i < k_control_status_count; ++i) {
+            if (static_cast<ControlStatus>(i) != ControlStatus::not_applicable) applicable += counts[i];
+        }
+        return applicable == 0 ? 0.0 : 100.0 * static_cast<double>(counts[0]) / static_cast<double>(applicable);
+    };
+    auto counts = compliance_counts(ws, now, before, stop);
+    if (!counts) return fail(counts.error());
     std::vector<FrameworkBar> out;
-    for (const FrameworkInfo& framework : frameworks()) {
-        auto view = compliance(ws, framework.id, now, stop);
-        if (!view) return fail(view.error());
+    for (const FrameworkCounts& framework : *counts) {
         FrameworkBar bar;
-        bar.id = framework.id;
-        bar.title = framework.title;
-        bar.counts = view->counts;
-        const auto met = [](const ComplianceView& v) {
-            std::int64_t applicable = 0;
-            for (std::size_t i = 0; i < k_control_status_count; ++i) {
-                if (static_cast<ControlStatus>(i) != ControlStatus::not_applicable) applicable += v.counts[i];
-            }
-            return applicable == 0 ? 0.0 : 100.0 * static_cast<double>(v.counts[0]) / static_cast<double>(applicable);
-        };
-        bar.percent_met = met(*view);
-        auto earlier = compliance(ws, framework.id, before, stop);
-        if (earlier) bar.change = bar.percent_met - met(*earlier);
+        bar.id = framework.framework.id;
+        bar.title = framework.framework.title;
+        bar.counts = framework.now;
+        bar.percent_met = met(framework.now);
+        bar.change = bar.percent_met - met(framework.before);
         out.push_back(std::move(bar));
     }
     return out;
