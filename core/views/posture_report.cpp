@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace parapet::views::posture_report {
@@ -79,8 +80,14 @@ ChartSpec score_chart(const PostureScore& posture) {
         series.y.push_back(value);
     }
     spec.series.push_back(std::move(series));
-    spec.y_min = 0;
-    spec.y_max = 100;
+    // A score has no natural zero: what is shown is where it moved, in steps of ten.
+    double low = posture.target, high = posture.target;
+    for (const auto& [at, value] : posture.trend) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    spec.y_min = std::max(0.0, std::floor((low - 5) / 10) * 10);
+    spec.y_max = std::min(100.0, std::ceil((high + 5) / 10) * 10);
     spec.target = posture.target;
     spec.markers.push_back(
         {0, posture.target, fmt::format("target {:.0f}", posture.target), ChartMarker::Kind::target, {}});
@@ -170,10 +177,8 @@ std::string change_words(std::int64_t now, std::int64_t before) {
 
 } // namespace
 
-void add_summary(ReportDoc& doc, const Parts& parts) {
+FigureRow figures_of(const Parts& parts) {
     const Overview& o = parts.overview;
-    doc.blocks.emplace_back(HeadingBlock{1, "Summary", "summary"});
-    doc.blocks.emplace_back(paragraph(lead_of(parts), true));
     FigureRow figures;
     figures.figures = {{"Score", o.posture.score ? fmt::format("{:.0f}", *o.posture.score) : "–", "of 100",
                         points(o.posture.change) + " since " + day_words(parts.period.from)},
@@ -184,7 +189,14 @@ void add_summary(ReportDoc& doc, const Parts& parts) {
                             : "oldest " + o.deadlines.oldest + ", " + plural(o.deadlines.oldest_days, "day", "days")},
                        {"Sources current", format_count(o.sources_current),
                         "of " + format_count(static_cast<std::int64_t>(o.sources.size())), ""}};
-    doc.blocks.emplace_back(std::move(figures));
+    return figures;
+}
+
+void add_summary(ReportDoc& doc, const Parts& parts) {
+    const Overview& o = parts.overview;
+    doc.blocks.emplace_back(HeadingBlock{1, "Summary", "summary"});
+    doc.blocks.emplace_back(paragraph(lead_of(parts), true));
+    doc.blocks.emplace_back(figures_of(parts));
     ChartBlock charts;
     charts.charts = {score_chart(o.posture), o.open_findings};
     charts.charts.back().title = "Open findings by severity";
@@ -273,8 +285,8 @@ void add_sources(ReportDoc& doc, const Parts& parts) {
     doc.blocks.emplace_back(HeadingBlock{1, "Imports", "imports"});
     doc.blocks.emplace_back(paragraph("Newest first. SHA-256 is of the file as it was imported.", false, true));
     TableBlock imports;
-    imports.columns = {{"No", 0.6},   {"Imported, UTC", 1.5}, {"File", 3.6},
-                       {"Tool", 1.4}, {"Records", 0.9, true}, {"SHA-256", 3}};
+    imports.columns = {{"No", 0.6},   {"Imported, UTC", 1.5}, {"File", 2.4},
+                       {"Tool", 1.1}, {"Records", 0.9, true}, {"SHA-256", 3.3}};
     imports.empty = "Nothing was imported.";
     for (const ImportRow& row : parts.imports.rows)
         imports.rows.push_back({muted_cell(std::to_string(row.id.value)),

@@ -19,6 +19,7 @@ struct Parts {
     ImportsPage imports;
 };
 
+[[nodiscard]] FigureRow figures_of(const Parts& parts);
 void add_summary(ReportDoc& doc, const Parts& parts);
 void add_findings(ReportDoc& doc, const Parts& parts);
 void add_attacks(ReportDoc& doc, const Parts& parts);

@@ -161,8 +161,10 @@ private slots:
     void attestations_are_kept_and_count_until_they_run_out();
     void a_wrong_attestation_is_refused_data();
     void a_wrong_attestation_is_refused();
+    void the_same_workspace_gives_the_same_report_data();
     void the_same_workspace_gives_the_same_report();
     void the_report_shows_every_control_and_its_evidence();
+    void counts_of_all_frameworks_agree_with_their_views();
     void stops_when_asked();
 };
 
@@ -419,16 +421,27 @@ Result<ReportDoc> report(Bench& bench, const char* id) {
 
 } // namespace
 
+void ComplianceViewTest::the_same_workspace_gives_the_same_report_data() {
+    QTest::addColumn<QString>("kind");
+    for (const ReportInfo* info : reports())
+        QTest::newRow(std::string(info->id).c_str()) << q(info->id);
+}
+
 void ComplianceViewTest::the_same_workspace_gives_the_same_report() {
+    QFETCH(QString, kind);
+    const QByteArray id = kind.toUtf8();
     Bench bench;
+    QVERIFY(report(bench, id.constData()).has_value()); // of an empty workspace too
     bench.scan({}, 60, {vulnerability("CVE-2024-0001", Severity::critical)});
-    const auto a = report(bench, "compliance"), b = report(bench, "compliance");
+    bench.events("web-01", EventKind::sql_injection, Outcome::blocked, 20, 0);
+    const auto a = report(bench, id.constData()), b = report(bench, id.constData());
     QVERIFY2(a.has_value() && b.has_value(), a ? "" : a.error().one_line().c_str());
     QCOMPARE(q(a->snapshot_id), q(b->snapshot_id));
-    QCOMPARE(q(a->report_id), q("compliance-2026-11-18-" + a->snapshot_id.substr(0, 8)));
+    QCOMPARE(q(a->report_id), kind + "-2026-11-18-" + q(a->snapshot_id.substr(0, 8)));
     QCOMPARE(a->generated, k_now);
+    QVERIFY(!a->sample);
     bench.scan({}, 1);
-    QVERIFY(report(bench, "compliance")->snapshot_id != a->snapshot_id);
+    QVERIFY(report(bench, id.constData())->snapshot_id != a->snapshot_id);
 }
 
 void ComplianceViewTest::the_report_shows_every_control_and_its_evidence() {
@@ -458,6 +471,21 @@ void ComplianceViewTest::the_report_shows_every_control_and_its_evidence() {
     for (const std::string& link : links)
         QVERIFY2(anchors.count(link) || link.rfind("check-", 0) == 0, link.c_str());
     QCOMPARE(std::get<SquaresBlock>(doc->cover_blocks.front()).squares.size(), std::size_t{287});
+}
+
+void ComplianceViewTest::counts_of_all_frameworks_agree_with_their_views() {
+    Bench bench;
+    bench.scan({}, 60, {vulnerability("CVE-2024-0001", Severity::critical)});
+    bench.scan({}, 1, {vulnerability("CVE-2024-0001", Severity::critical)});
+    bench.events("web-01", EventKind::ssh, Outcome::success, 20, 0);
+    bench.set_now(k_now);
+    const auto counts = compliance_counts(*bench, k_now, ago(40));
+    QVERIFY(counts.has_value());
+    QCOMPARE(counts->size(), frameworks().size());
+    for (const FrameworkCounts& c : *counts) {
+        QCOMPARE(c.now, view_of(bench, k_now, c.framework.id).counts);
+        QCOMPARE(c.before, view_of(bench, ago(40), c.framework.id).counts);
+    }
 }
 
 void ComplianceViewTest::stops_when_asked() {

@@ -8,7 +8,7 @@ namespace {
 using namespace views;
 using posture_report::Parts;
 
-constexpr std::size_t k_worst = 50, k_overdue = 200, k_attackers = 20, k_imports = 400;
+constexpr std::size_t k_worst = 50, k_overdue = 200, k_attackers = 20, k_imports = 200;
 
 Result<void> read_findings(const Workspace& workspace, const Scope& scope, Parts& parts, JobContext& job) {
     FindingsRequest request;
@@ -81,6 +81,7 @@ Result<ReportDoc> make(const Workspace& workspace, const ReportOptions& options,
     doc.title = "Security posture";
     doc.subtitle = owner_of(workspace);
     doc.cover_lines = {"State on " + day_words(period.to), day_words(period.from) + " – " + day_words(period.to)};
+    doc.cover_blocks.emplace_back(posture_report::figures_of(*parts));
     posture_report::add_summary(doc, *parts);
     posture_report::add_findings(doc, *parts);
     posture_report::add_attacks(doc, *parts);
