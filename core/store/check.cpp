@@ -1,5 +1,6 @@
 #include "core/store/check.h"
 
+#include "core/store/events/rollup_check.h"
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
 #include "core/store/writer.h"
@@ -129,6 +130,26 @@ Result<void> rebuild_indexes(Workspace& workspace) {
     return workspace.writer().transact([](Connection& db) { return db.exec("REINDEX"); }, Changed{});
 }
 
+// Roll-ups against a recount of the stored events and the counters. Repaired ones are told, but are no problem any
+// more.
+Result<void> check_events(Workspace& workspace, Connection& db, bool repair, CheckReport& report) {
+    report.checked.emplace_back("roll-ups of events");
+    if (repair && !workspace.read_only()) {
+        const auto repaired = workspace.writer().transact([&](Connection& writing) -> Result<void> {
+            auto found = check_event_rollups(writing, true);
+            if (!found) return fail(std::move(found.error()));
+            report.problems.insert(report.problems.end(), found->begin(), found->end());
+            return {};
+        });
+        if (!repaired) return repaired;
+    }
+    auto left = check_event_rollups(db, false);
+    if (!left) return fail(std::move(left.error()));
+    for (std::string& line : *left)
+        add_problem(report, std::move(line));
+    return {};
+}
+
 Result<void> check_journal(Connection& db, CheckReport& report) {
     report.checked.emplace_back("journal");
     auto breaks = verify_journal(db);
@@ -156,6 +177,7 @@ Result<CheckReport> check_workspace(Workspace& workspace, bool repair, JobContex
     auto done = step("Database", [&] { return check_database(**reader, report); });
     if (done) done = step("Findings", [&] { return check_findings(**reader, report); });
     if (done) done = step("Search", [&] { return check_search(workspace, repair, report); });
+    if (done) done = step("Events", [&] { return check_events(workspace, **reader, repair, report); });
     if (done) done = step("Journal", [&] { return check_journal(**reader, report); });
     if (!done) return fail(std::move(done.error()));
     return report;

@@ -256,6 +256,7 @@ private slots:
     void roll_ups_equal_a_recount();
     void roll_ups_that_are_off_are_told_and_repaired_data();
     void roll_ups_that_are_off_are_told_and_repaired();
+    void the_check_of_a_workspace_looks_at_roll_ups();
     void a_block_that_does_not_read_is_told();
     void an_import_that_is_taken_back_leaves_nothing();
     void coverage_tells_who_hears_what();
@@ -656,6 +657,23 @@ void EventStoreTest::roll_ups_that_are_off_are_told_and_repaired() {
     QCOMPARE(check(*workspace, false).size(), std::size_t{1}); // nothing was changed by looking
     QCOMPARE(check(*workspace, true).size(), std::size_t{1});
     QVERIFY(check(*workspace, false).empty());
+}
+
+void EventStoreTest::the_check_of_a_workspace_looks_at_roll_ups() {
+    auto workspace = new_workspace();
+    (void)import_events(*workspace, random_events(2000, 3), random_events(100, 4));
+    JobContext job;
+    const auto good = check_workspace(*workspace, false, job);
+    QVERIFY(good && good->clean);
+    QVERIFY(write(*workspace, "UPDATE event_day SET count = count + 1; DELETE FROM event_seen"));
+    const auto off = check_workspace(*workspace, false, job);
+    QVERIFY(off && !off->clean);
+    QCOMPARE(off->problems.size(), std::size_t{2});
+    const auto repaired = check_workspace(*workspace, true, job);
+    QVERIFY(repaired && repaired->clean);
+    QCOMPARE(repaired->problems.size(), std::size_t{2}); // told, with what was done
+    const auto again = check_workspace(*workspace, false, job);
+    QVERIFY(again && again->clean && again->problems.empty());
 }
 
 void EventStoreTest::a_block_that_does_not_read_is_told() {
