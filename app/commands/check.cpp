@@ -6,6 +6,8 @@
 
 #include <CLI/App.hpp>
 
+#include <filesystem>
+
 namespace parapet {
 namespace {
 
@@ -19,7 +21,11 @@ public:
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
         // A run that was killed while it made the file leaves it empty: opening it for writing finishes that. What is
         // no workspace is refused there, too.
-        const bool unfinished = !workspace && workspace.error().code == Errc::workspace_unusable;
+        std::error_code absent;
+        const std::filesystem::path file =
+            common.workspace.empty() ? Workspace::default_path() : std::filesystem::path(common.workspace);
+        const bool unfinished =
+            !workspace && workspace.error().code == Errc::workspace_unusable && std::filesystem::exists(file, absent);
         if ((workspace && repair_) || unfinished) workspace = open_workspace(common, OpenMode::read_write);
         if (!workspace) return say_error(workspace.error());
         Result<CheckReport> report = check_workspace(**workspace, repair_, job.context());
