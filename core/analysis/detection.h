@@ -58,6 +58,9 @@ public:
     // A payload without a request round it, encoded or not.
     [[nodiscard]] Verdict inspect_payload(std::string_view payload);
 
+    // Indexes into the book's rules of all that fitted what was inspected last, whatever their weight.
+    [[nodiscard]] const std::vector<std::uint32_t>& matched() const { return matched_; }
+
 private:
     void clear();
     void add_request_line(const HttpRequest& request);

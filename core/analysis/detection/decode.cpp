@@ -10,6 +10,30 @@ namespace {
 
 constexpr std::size_t k_max_entity_bytes = 32; // padded with zeros: "&#000000000000000040;"
 
+// Appends to a string in room made beforehand: nothing here gets longer by being decoded.
+class Room {
+public:
+    Room(std::string& out, std::size_t bytes)
+        : out_(out)
+        , first_(out.size()) {
+        out_.resize(first_ + bytes);
+        to_ = out_.data() + first_;
+    }
+    ~Room() { out_.resize(static_cast<std::size_t>(to_ - out_.data())); }
+    Room(const Room&) = delete;
+    Room& operator=(const Room&) = delete;
+    Room& operator+=(char c) {
+        *to_++ = c;
+        return *this;
+    }
+    [[nodiscard]] bool ends_with_space() const { return to_ > out_.data() + first_ && to_[-1] == ' '; }
+
+private:
+    std::string& out_;
+    std::size_t first_;
+    char* to_;
+};
+
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -29,7 +53,7 @@ int hex_number(std::string_view in, std::size_t at, std::size_t digits) {
     return value;
 }
 
-void append_code_point(std::uint32_t cp, std::string& out) {
+void append_code_point(std::uint32_t cp, Room& out) {
     if (cp < 0x80) {
         out += static_cast<char>(cp);
     } else if (cp < 0x800) {
@@ -66,7 +90,7 @@ bool same_ascii_case(std::string_view a, std::string_view lower) {
 }
 
 // An entity at in[at] == '&': how many bytes it takes, 0 = none.
-std::size_t decode_entity(std::string_view in, std::size_t at, std::string& out) {
+std::size_t decode_entity(std::string_view in, std::size_t at, Room& out) {
     std::size_t i = at + 1;
     if (i < in.size() && in[i] == '#') {
         ++i;
@@ -101,7 +125,8 @@ bool is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-void entities(std::string_view in, std::string& out) {
+void entities(std::string_view in, std::string& to) {
+    Room out(to, in.size());
     for (std::size_t i = 0; i < in.size();) {
         const std::size_t taken = in[i] == '&' ? decode_entity(in, i, out) : 0;
         if (taken == 0) out += in[i];
@@ -110,7 +135,8 @@ void entities(std::string_view in, std::string& out) {
 }
 
 // \xHH \uHHHH \u{H..}, as JavaScript, JSON and log writers spell bytes.
-void escapes(std::string_view in, std::string& out) {
+void escapes(std::string_view in, std::string& to) {
+    Room out(to, in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
         if (in[i] == '\\' && i + 1 < in.size()) {
             const char kind = in[i + 1];
@@ -179,7 +205,8 @@ std::pair<std::size_t, char> look_alike(std::string_view in, std::size_t i) {
     return {0, '\0'};
 }
 
-void fold(std::string_view in, std::string& out) {
+void fold(std::string_view in, std::string& to) {
+    Room out(to, in.size());
     bool space = false;
     for (std::size_t i = 0; i < in.size();) {
         unsigned char c = static_cast<unsigned char>(in[i]);
@@ -205,7 +232,8 @@ void fold(std::string_view in, std::string& out) {
 
 } // namespace
 
-void percent_decode(std::string_view in, bool plus_is_space, std::string& out) {
+void percent_decode(std::string_view in, bool plus_is_space, std::string& to) {
+    Room out(to, in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
         const char c = in[i];
         if (c == '%') {
@@ -226,7 +254,8 @@ void percent_decode(std::string_view in, bool plus_is_space, std::string& out) {
     }
 }
 
-void log_unescape(std::string_view in, std::string& out) {
+void log_unescape(std::string_view in, std::string& to) {
+    Room out(to, in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
         if (in[i] == '\\' && i + 1 < in.size()) {
             const char kind = in[i + 1];
@@ -236,9 +265,9 @@ void log_unescape(std::string_view in, std::string& out) {
                 continue;
             }
             const std::string_view from = "\"\\tnr";
-            const std::string_view to = "\"\\\t\n\r";
+            const std::string_view meant = "\"\\\t\n\r";
             if (const std::size_t at = from.find(kind); at != std::string_view::npos) {
-                out += to[at];
+                out += meant[at];
                 ++i;
                 continue;
             }
@@ -296,9 +325,10 @@ void Decoder::decode(std::string_view in, bool plus_is_space, std::string& out) 
     fold(now, out);
 }
 
-void without_sql_comments(std::string_view text, std::string& out) {
+void without_sql_comments(std::string_view text, std::string& to) {
+    Room out(to, text.size());
     const auto gap = [&out] {
-        if (out.empty() || out.back() != ' ') out += ' ';
+        if (!out.ends_with_space()) out += ' ';
     };
     for (std::size_t i = 0; i < text.size();) {
         const bool opens = text[i] == '/' && i + 1 < text.size() && text[i + 1] == '*';
@@ -331,15 +361,10 @@ void without_sql_comments(std::string_view text, std::string& out) {
     }
 }
 
-void without_space(std::string_view text, std::string& out) {
-    const std::size_t first = out.size();
-    out.resize(first + text.size());
-    char* to = out.data() + first;
-    for (const char c : text) {
-        *to = c;
-        to += c != ' ';
-    }
-    out.resize(static_cast<std::size_t>(to - out.data()));
+void without_space(std::string_view text, std::string& to) {
+    Room out(to, text.size());
+    for (const char c : text)
+        if (c != ' ') out += c;
 }
 
 // What the shell makes nothing of at text[i] == '$': an empty variable. 0 = it means something.
@@ -355,7 +380,8 @@ static std::size_t empty_expansion(std::string_view text, std::size_t i) {
     return is_name(0) && !is_name(1) ? 2 : 0;
 }
 
-void as_shell_reads(std::string_view text, std::string& out) {
+void as_shell_reads(std::string_view text, std::string& to) {
+    Room out(to, text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '\'' || c == '"' || c == '\\' || c == '^') continue;

@@ -90,4 +90,23 @@ RequestLine split_request_line(std::string_view line) {
     return out;
 }
 
+Verdict inspect_line(RequestScanner& scanner, std::string_view line, const RequestLine& parts) {
+    HttpRequest request;
+    if (!parts.is_request) {
+        // Bytes that no request begins with are judged as a request line too; whatever else they are, a payload.
+        const auto first = static_cast<unsigned char>(line.empty() ? ' ' : line.front());
+        const bool bytes = first < 0x20 || first == '\\' || first == '@' || istarts_with(line, "SSH-") ||
+                           line.starts_with("MGLNDD_") || line.starts_with("PRI ");
+        request.line = line;
+        if (bytes)
+            if (const Verdict verdict = scanner.inspect(request)) return verdict;
+        return scanner.inspect_payload(line);
+    }
+    request.line = line.substr(0, line.size() - parts.rest.size());
+    request.target = parts.target;
+    request.rest = parts.rest;
+    request.facts = parts.facts;
+    return scanner.inspect(request);
+}
+
 } // namespace parapet

@@ -17,6 +17,9 @@ struct RequestLine {
 
 [[nodiscard]] RequestLine split_request_line(std::string_view line);
 
+// A line that is a request line (with headers and body behind it, perhaps) or a payload by itself.
+[[nodiscard]] Verdict inspect_line(RequestScanner& scanner, std::string_view line, const RequestLine& parts);
+
 // Is it one that servers and clients use (RFC 9110, WebDAV, CalDAV, versioning)?
 [[nodiscard]] bool known_method(std::string_view method);
 

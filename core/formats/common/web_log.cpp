@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/access_json.h"
+#include "core/formats/common/haproxy_line.h"
 #include "core/formats/common/http_line.h"
 #include "core/formats/common/line_text.h"
 #include "core/formats/common/scan.h"
@@ -123,7 +124,8 @@ WebLog::WebLog(RecordSink& out, const ParseOptions& options)
     : out_(out)
     , options_(options)
     , scanner_(RequestScanner::of_this_thread())
-    , clock_(options) {}
+    , clock_(options)
+    , stamps_(options) {}
 
 WebLog::~WebLog() = default;
 
@@ -217,9 +219,9 @@ bool WebLog::line(std::string_view text) {
         return true;
     }
     if (trim(text).starts_with('{')) return json(text);
-    if (!has_odd_bytes(text)) return error(text);
+    if (!has_odd_bytes(text)) return haproxy(text) || error(text);
     cleaned_ = cleaned_line(text);
-    return error(cleaned_);
+    return haproxy(cleaned_) || error(cleaned_);
 }
 
 void WebLog::reset() {
@@ -366,11 +368,14 @@ WebSurvey survey_web_log(const Head& head) {
         ++out.lines;
         AccessLine access;
         WebErrorLine error;
+        HaproxyLine haproxy;
         if (read_access_line(line, access) && (access.status != 0 || access.cut || !access.request.empty())) {
             ++out.access;
         } else if (line.starts_with('{')) {
             JsonRequest request;
             if (request.read(line)) ++out.json;
+        } else if (read_haproxy_line(line, haproxy)) {
+            ++out.haproxy;
         } else if (read_web_error_line(line, error)) {
             ++(error.server == WebServer::nginx    ? out.nginx_error
                : error.server == WebServer::apache ? out.apache_error

@@ -63,6 +63,7 @@ private:
     void inspected(const AccessLine& parts);
     [[nodiscard]] bool json(std::string_view text);
     [[nodiscard]] bool error(std::string_view text);
+    [[nodiscard]] bool haproxy(std::string_view text);
     void error_event(std::string_view message, std::string_view request);
     void take_client(std::string_view client);
     void emit();
@@ -72,6 +73,7 @@ private:
     const ParseOptions& options_;
     RequestScanner& scanner_; // of this thread
     AccessClock clock_;
+    StampReader stamps_;
     AuthMatcher auth_;
     ParseStats stats_;
     std::array<Waiting, 256> waiting_;
@@ -94,7 +96,7 @@ private:
 
 // How many of the head's first lines are access lines in text, in JSON and error lines.
 struct WebSurvey {
-    int lines = 0, access = 0, json = 0, nginx_error = 0, apache_error = 0, litespeed = 0;
+    int lines = 0, access = 0, json = 0, nginx_error = 0, apache_error = 0, litespeed = 0, haproxy = 0;
 };
 [[nodiscard]] WebSurvey survey_web_log(const Head& head);
 

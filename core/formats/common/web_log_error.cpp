@@ -95,8 +95,7 @@ bool WebLog::error(std::string_view text) {
     if (!read_web_error_line(text, parts)) return false;
     reset();
     Stamp stamp;
-    StampReader stamps(options_);
-    if (stamps.read(parts.stamp, stamp)) {
+    if (stamps_.read(parts.stamp, stamp)) {
         event_.time = stamp.time;
         event_.time_quality = stamp.quality;
     } else {

@@ -10,30 +10,11 @@ namespace parapet {
 
 namespace {
 
-Verdict inspect(std::string_view line, const RequestLine& parts) {
-    RequestScanner& scanner = RequestScanner::of_this_thread();
-    if (!parts.is_request && !line.starts_with('@')) {
-        HttpRequest bytes;
-        bytes.line = line;
-        // Bytes that no request begins with are judged as a request line too; whatever else they are, a payload.
-        if (line.starts_with('\\') || line.starts_with('\x16') || line.starts_with("SSH-") ||
-            line.starts_with("MGLNDD"))
-            if (const Verdict verdict = scanner.inspect(bytes)) return verdict;
-        return scanner.inspect_payload(line);
-    }
-    HttpRequest request;
-    request.line = line.substr(0, line.size() - parts.rest.size());
-    request.target = parts.target;
-    request.rest = parts.rest;
-    request.facts = parts.facts;
-    return scanner.inspect(request);
-}
-
 bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
                 const ParseOptions& options) {
     if (line.empty()) return false;
     const RequestLine parts = split_request_line(line);
-    const Verdict verdict = inspect(line, parts);
+    const Verdict verdict = inspect_line(RequestScanner::of_this_thread(), line, parts);
     EventView event;
     event.time = options.reference;
     event.time_quality = TimeQuality::ingest_only;
