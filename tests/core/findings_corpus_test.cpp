@@ -3,12 +3,12 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "tests/support/expectations.h"
 #include "tests/support/reports.h"
 #include "tests/support/support.h"
 
 #include <QTest>
 
-#include <array>
 #include <map>
 #include <set>
 
@@ -18,44 +18,24 @@ namespace {
 
 using Row = std::map<std::string, std::string>;
 
-// Manifest format -> ours, of which there may be several.
-const std::map<std::string, std::string>& formats_here() {
-    static const std::map<std::string, std::string> k_formats{
-        {"sarif", "sarif"},
-        {"trivy-json", "trivy-json"},
-        {"gitleaks-json", "gitleaks-json"},
-        {"arf-xml", "arf"},
-        {"xccdf-xml", "xccdf"},
-        {"zap-json", "zap-json"},
-        {"zap-xml", "zap-xml"},
-        {"npm-audit-v6-json", "npm-audit"},
-        {"npm-audit-v7-json", "npm-audit"},
-        {"pnpm-audit-json", "npm-audit"},
-        {"yarn-audit-jsonl", "yarn-audit npm-audit"},
-    };
+// Manifest format -> slugs of ours that read it.
+const std::map<std::string, std::set<std::string>>& formats_here() {
+    static const auto k_formats = [] {
+        std::map<std::string, std::set<std::string>> out;
+        for (const test::Expected& e : test::expectations())
+            for (const std::string& format : e.reads)
+                out[format].insert(e.slug);
+        return out;
+    }();
     return k_formats;
 }
 
-// What we do not meet, and why. kind, path, reason.
-struct Miss {
-    const char* kind;
-    const char* path;
-    const char* why;
-};
-constexpr std::array k_misses{
-    Miss{"recognised", "sarif/sarif-sdk/ComprehensivePrereleaseTwoZeroZero.sarif",
-         "a 2.0.0 draft: recognised, and refused with the version that is read"},
-    Miss{"fact", "npm-audit/cwe_null.json", "the peer's own default, CWE-1035, where the report names none"},
-    Miss{"fact", "npm-audit/many_vulns.json", "the same default"},
-    Miss{"fact", "zap/zero.webappsecurity.json",
-         "90027.1 is the peer's own number for a second alert of plug-in 90027"},
-    Miss{"recognised", "trivy/legacy_no_vuln.json", "the file is the word null, which says nothing of a tool"},
-    Miss{"recognised", "sarif/sarif-sdk/clang.execstack.sarif", "a trailing comma: refused with line and column"},
-};
-
+// What we do not meet, and why (tests/data/<slug>/expected.tsv).
 const char* excuse(const std::string& kind, const std::string& path) {
-    for (const Miss& miss : k_misses)
-        if (kind == miss.kind && path == miss.path) return miss.why;
+    static const auto k_all = test::expectations();
+    for (const test::Expected& e : k_all)
+        for (const test::Expected::Miss& miss : e.misses)
+            if (kind == miss.kind && path == miss.path) return miss.why.c_str();
     return nullptr;
 }
 
@@ -152,7 +132,7 @@ private slots:
             return;
         }
         if (may_refuse(r)) return;
-        const bool ours = !slug.empty() && formats_here().at(r.at("format")).find(slug) != std::string::npos;
+        const bool ours = !slug.empty() && formats_here().at(r.at("format")).count(slug) != 0;
         const bool good = ours && got.stats.has_value();
         if (!check("recognised", good, r, slug + " " + got.error())) return;
         if (!r.at("records_in_report").empty()) {

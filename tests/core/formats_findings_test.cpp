@@ -1,13 +1,16 @@
 // Every findings format that has fixtures (tests/data/<slug>/{none,one,many,broken}.*): it is recognised by content, in
-// any layout and order of keys, and gives the counts of tests/data/findings_expected.tsv.
+// any layout and order of keys, and gives the counts of tests/data/<slug>/expected.tsv.
 
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
+#include "tests/support/expectations.h"
 #include "tests/support/reports.h"
 #include "tests/support/support.h"
 
 #include <QTest>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -16,30 +19,8 @@ using namespace parapet;
 
 namespace {
 
-struct Expected {
-    std::string slug;
-    std::vector<std::int64_t> records, findings; // of none, one, many
-};
-
-std::vector<std::int64_t> numbers(std::string_view text) {
-    std::vector<std::int64_t> out;
-    for (const std::string_view word : split(text, ' ')) {
-        std::int64_t n = 0;
-        if (parse_int(word, n)) out.push_back(n);
-    }
-    return out;
-}
-
-std::vector<Expected> expectations() {
-    std::vector<Expected> out;
-    const std::string table = test::read_file(test::data_path("findings_expected.tsv"));
-    for (const std::string_view line : split(table, '\n')) {
-        const auto cells = split(line, '\t');
-        if (line.empty() || line.front() == '#' || cells.size() != 3) continue;
-        out.push_back({std::string(cells[0]), numbers(cells[1]), numbers(cells[2])});
-    }
-    return out;
-}
+using test::expectations;
+using test::Expected;
 
 std::string fixture(const std::string& slug, const std::string& which) {
     for (const auto& entry : std::filesystem::directory_iterator(test::data_path(slug)))
@@ -146,13 +127,44 @@ private slots:
         }
     }
 
+    void facts_are_read_data() {
+        QTest::addColumn<QString>("slug");
+        QTest::addColumn<QString>("which");
+        QTest::addColumn<int>("index");
+        for (const Expected& e : expectations())
+            for (std::size_t i = 0; i < e.facts.size(); ++i)
+                QTest::newRow(fmt::format("{} {} {}", e.slug, e.facts[i].fixture, i).c_str())
+                    << QString::fromStdString(e.slug) << QString::fromStdString(e.facts[i].fixture)
+                    << static_cast<int>(i);
+    }
+    void facts_are_read() {
+        QFETCH(QString, slug);
+        QFETCH(QString, which);
+        QFETCH(int, index);
+        const test::Collected got =
+            test::parse_with(slug.toStdString(), fixture(slug.toStdString(), which.toStdString()));
+        QVERIFY2(got.stats.has_value(), got.error().c_str());
+        const auto all = expectations();
+        const auto e =
+            std::find_if(all.begin(), all.end(), [&](const Expected& x) { return x.slug == slug.toStdString(); });
+        const test::Fact& fact = e->facts.at(static_cast<std::size_t>(index)).fact;
+        bool held = false;
+        std::string near;
+        for (std::size_t i = 0; i < got.findings.size() && !held; ++i) {
+            held = test::holds(fact, got.findings[i], got.scans.at(got.scan_of[i]));
+            near += test::shown(got.findings[i], got.scans.at(got.scan_of[i])) + "\n--\n";
+        }
+        QVERIFY2(held, near.c_str());
+    }
+
     void layout_and_order_do_not_matter_data() { rows(); }
     void layout_and_order_do_not_matter() {
         QFETCH(QString, slug);
         QFETCH(QByteArray, text);
         QFETCH(int, records);
         QFETCH(int, findings);
-        if (slug == "yarn-audit") QSKIP("lines of JSON have no other layout");
+        QFETCH(bool, lines);
+        if (lines) QSKIP("lines have no other layout");
         const std::string other =
             is_json(text.toStdString()) ? reversed_json(text.toStdString()) : respaced_xml(text.toStdString());
         QVERIFY(other != text.toStdString());
@@ -196,7 +208,7 @@ private slots:
         QFETCH(QByteArray, text);
         const std::string whole = text.toStdString();
         const std::size_t end = std::string(trim(whole)).size();
-        const bool lines = slug.contains("yarn");
+        QFETCH(bool, lines);
         for (std::size_t n = 0; n < end; ++n) {
             const test::Collected got = test::parse_with(slug.toStdString(), whole.substr(0, n));
             // Lines of JSON may keep the whole ones; a document that is cut is no document.
@@ -210,12 +222,13 @@ private:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("records");
         QTest::addColumn<int>("findings");
+        QTest::addColumn<bool>("lines");
         const std::array<std::string, 3> names{"none", "one", "many"};
         for (const Expected& e : expectations()) {
             for (std::size_t i = 0; i < names.size(); ++i) {
                 QTest::newRow((e.slug + " " + names[i]).c_str())
                     << QString::fromStdString(e.slug) << QByteArray::fromStdString(fixture(e.slug, names[i]))
-                    << static_cast<int>(e.records.at(i)) << static_cast<int>(e.findings.at(i));
+                    << static_cast<int>(e.records.at(i)) << static_cast<int>(e.findings.at(i)) << e.lines;
             }
         }
     }

@@ -1,0 +1,225 @@
+// Nmap's XML: every open port a finding of no weight in itself, and what the vulners script knows of its service.
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/base/xml.h"
+#include "core/formats/common/finding_fields.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parapet {
+
+extern const FormatInfo k_nmap_format;
+
+namespace {
+
+std::optional<Time> epoch(std::string_view text) {
+    std::int64_t seconds = 0;
+    if (!parse_int(text, seconds) || seconds <= 0 || seconds > 9'000'000'000) return std::nullopt;
+    return from_unix_seconds(seconds);
+}
+
+class Nmap {
+public:
+    Nmap(const xml::Document& document, RecordSink& out, ParseStats& stats, const Limits& limits)
+        : document_(document)
+        , out_(out)
+        , stats_(stats)
+        , limits_(limits) {}
+
+    void run(xml::Node root) {
+        stats_.tool = "Nmap";
+        fields::put(stats_.tool_version, root.attr("version"), 40);
+        finished_ = epoch(root.path({"runstats", "finished"}).attr("time"));
+        failed_ = root.path({"runstats", "finished"}).attr("exit") == "error";
+        scope_ = ports_scanned(root);
+    }
+
+    void host(xml::Node host) {
+        any_ = true;
+        if (host.child("status").attr("state") == "down") return;
+        for (const xml::Node address : host.children("address"))
+            if (address.attr("addrtype") != "mac") address_ = address.attr("addr");
+        const std::string_view name = host.child("hostnames").child("hostname").attr("name");
+        target_ = elide(name.empty() ? std::string_view(address_) : name, 300);
+        tell(target_, epoch(host.attr("starttime")), epoch(host.attr("endtime")));
+        for (const xml::Node port : host.child("ports").children("port")) {
+            if (port.child("state").attr("state") != "open") continue;
+            ++stats_.records;
+            open_port(port);
+            for (const xml::Node script : port.children("script"))
+                read_script(script, port);
+        }
+        for (const xml::Node script : host.child("hostscript").children("script"))
+            read_script(script, {});
+    }
+
+    void finish() {
+        if (!any_) tell({}, std::nullopt, finished_);
+    }
+
+private:
+    // Scans of other ports do not close each other's.
+    static std::string ports_scanned(xml::Node root) {
+        std::string out;
+        for (const xml::Node info : root.children("scaninfo"))
+            out += fmt::format("{}{}:{}", out.empty() ? "" : " ", info.attr("protocol"), info.attr("services"));
+        return elide(out, 200);
+    }
+
+    void tell(const std::string& target, std::optional<Time> started, std::optional<Time> finished) {
+        ScanInfo scan;
+        scan.tool = stats_.tool;
+        scan.tool_version = stats_.tool_version;
+        scan.target = target;
+        scan.target_kind = "host";
+        scan.policy = scope_;
+        scan.started = started;
+        scan.finished = finished ? finished : finished_;
+        scan.failed = failed_;
+        scan.complete = !failed_;
+        out_.scan(scan);
+    }
+
+    void start(xml::Node node, xml::Node port) {
+        finding_.clear();
+        finding_.place.line = document_.line_of(node);
+        finding_.place.offset = document_.offset_of(node);
+        finding_.place.path = fmt::format("/nmaprun/host[{}]/port[{}]", target_, port.attr("portid"));
+        Location& at = finding_.location;
+        at.host = address_.empty() ? target_ : address_;
+        std::int64_t number = 0;
+        if (parse_int(port.attr("portid"), number) && number > 0 && number < 65536) at.port = number;
+        if (port) at.resource = fmt::format("{}/{}", port.attr("portid"), port.attr("protocol"));
+    }
+
+    void open_port(xml::Node port) {
+        start(port, port);
+        RawFinding& f = finding_;
+        const xml::Node service = port.child("service");
+        f.rule = "open-port";
+        f.identity = IdentityKind::config;
+        f.cause = Cause::configuration;
+        f.severity = Severity::info;
+        f.severity_known = true;
+        const std::string_view name = service.attr("name");
+        f.title = elide(name.empty() ? fmt::format("Open Port: {}", port.attr("portid"))
+                                     : fmt::format("Open Port: {} ({})", port.attr("portid"), name),
+                        limits_.max_title_bytes);
+        std::string product;
+        for (const char* part : {"product", "version", "extrainfo"})
+            if (!service.attr(part).empty())
+                product += fmt::format("{}{}", product.empty() ? "" : " ", service.attr(part));
+        fields::set_text(f.description,
+                         fmt::format("{}/{} answers{}{}", port.attr("portid"), port.attr("protocol"),
+                                     product.empty() ? "" : ": ", product),
+                         stats_, f.place.path, limits_);
+        for (const xml::Node script : port.children("script"))
+            if (f.evidence.size() < 8000)
+                f.evidence += fmt::format("{}: {}\n", script.attr("id"), elide(trim(script.attr("output")), 2000));
+        out_.finding(f);
+    }
+
+    void read_script(xml::Node script, xml::Node port) {
+        if (script.attr("id") == "vulners") return read_vulners(script, port);
+        if (script.attr("id") == "smb-protocols" && script.attr("output").find("SMBv1") != std::string_view::npos) {
+            start(script, port);
+            finding_.rule = "smb-protocols";
+            finding_.identity = IdentityKind::config;
+            finding_.cause = Cause::configuration;
+            finding_.title = "SMB 1 is spoken (SMBv1)";
+            finding_.description =
+                "The first version of SMB has no protection against tampering and is no longer maintained.";
+            finding_.severity = Severity::high; // the script reports it as dangerous
+            finding_.severity_known = true;
+            fields::put(finding_.evidence, script.attr("output"), 2000);
+            out_.finding(finding_);
+        }
+    }
+
+    void read_vulners(xml::Node script, xml::Node port) {
+        for (const xml::Node service : script.children("table")) {
+            for (const xml::Node entry : service.children("table")) {
+                std::string_view id;
+                std::string_view score;
+                for (const xml::Node elem : entry.children("elem")) {
+                    if (elem.attr("key") == "id") id = elem.text();
+                    if (elem.attr("key") == "cvss") score = elem.text();
+                }
+                if (!id.empty()) vulnerability(entry, port, service.attr("key"), id, score);
+            }
+        }
+    }
+
+    void vulnerability(xml::Node entry, xml::Node port, std::string_view cpe, std::string_view id,
+                       std::string_view score) {
+        start(entry, port);
+        RawFinding& f = finding_;
+        f.identity = IdentityKind::vuln;
+        f.cause = Cause::missing_patch;
+        fields::put(f.rule, id);
+        fields::add_alias(f, id);
+        const auto parts = split(cpe, ':'); // cpe:/a:vendor:product:version
+        if (parts.size() > 3) fields::put(f.location.package, parts[3]);
+        if (parts.size() > 4) fields::put(f.location.version, parts[4]);
+        f.title =
+            elide(fmt::format("{} in {} {}", f.rule, f.location.package, f.location.version), limits_.max_title_bytes);
+        double number = 0;
+        if (parse_double(score, number) && number >= 0 && number <= 10) {
+            f.score = number;
+            f.severity = severity_of_score(number);
+            f.severity_known = true;
+            fields::put(f.severity_raw, score, 20);
+        }
+        fields::add_link(f, fmt::format("https://vulners.com/cve/{}", id));
+        out_.finding(f);
+    }
+
+    const xml::Document& document_;
+    RecordSink& out_;
+    ParseStats& stats_;
+    const Limits& limits_;
+    bool any_ = false, failed_ = false;
+    std::optional<Time> finished_;
+    std::string scope_, address_, target_;
+    RawFinding finding_;
+};
+
+Sniff sniff(const Head& head) {
+    if (head.shape == Head::Shape::xml && head.xml_root == "nmaprun") return {95, "root element nmaprun", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    ParseStats stats;
+    xml::Document document;
+    Nmap nmap(document, out, stats, *options.limits);
+    bool began = false;
+    const auto on_record = [&](const xml::Record& at) -> Result<void> {
+        if (auto ok = job.check(); !ok) return ok;
+        if (!began) nmap.run(document.root());
+        began = true;
+        nmap.host(at.node);
+        return {};
+    };
+    if (auto ok = document.stream(in, {"host"}, on_record, {}, *options.limits); !ok) return fail(ok.error());
+    if (document.root().name() != "nmaprun") return fail(Errc::malformed, "the root element is not nmaprun", "/");
+    if (!began) nmap.run(document.root());
+    nmap.finish();
+    return stats;
+}
+
+} // namespace
+
+const FormatInfo k_nmap_format{"nmap-xml",
+                               FormatKind::findings,
+                               "Nmap",
+                               "application/xml",
+                               "Nmap -oX: open ports, services, the vulners script",
+                               sniff,
+                               parse};
+
+} // namespace parapet

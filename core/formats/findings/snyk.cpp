@@ -1,0 +1,209 @@
+// Snyk's JSON (snyk test --json, container, iac): one project, or an array of them.
+
+#include "core/base/text.h"
+#include "core/formats/common/finding_fields.h"
+#include "core/formats/common/list_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace parapet {
+
+extern const FormatInfo k_snyk_format;
+
+namespace {
+
+constexpr std::array<fields::SeverityWord, 4> k_severities{{
+    {"critical", Severity::critical},
+    {"high", Severity::high},
+    {"medium", Severity::medium},
+    {"low", Severity::low},
+}};
+
+enum List : std::size_t { k_vulnerabilities, k_iac };
+constexpr std::size_t k_lists = 2;
+
+std::string path_of(json::Value from) {
+    std::string path;
+    for (const json::Value step : from.items()) {
+        if (!path.empty()) path += " > ";
+        path += step.str();
+        if (path.size() > 1000) break;
+    }
+    return elide(path, 1000);
+}
+
+class SnykReport final : public ListReport {
+public:
+    SnykReport(RecordSink& sink, ParseStats& parse_stats, const ParseOptions& options)
+        : ListReport(sink, parse_stats, options) {}
+
+    Result<void> document(json::Value root, bool whole) override {
+        scan_per_owner = root.is_array();
+        if (root["error"].is_string() && !root["vulnerabilities"] && !root["infrastructureAsCodeIssues"])
+            return fail(Errc::malformed, "Snyk could not test: " + visible(elide(root["error"].str(), 300)), "/error");
+        return ListReport::document(root, whole);
+    }
+    // The project's name stands behind its vulnerabilities.
+    bool enough(json::Value owner, std::uint64_t /*waiting*/) override {
+        return owner["projectName"].exists() && owner["packageManager"].exists();
+    }
+
+protected:
+    Result<ScanInfo> scan_of(json::Value project) override {
+        ScanInfo scan;
+        scan.tool = "Snyk";
+        const bool image = project["docker"].is_object();
+        fields::put(scan.target, project["projectName"].str());
+        if (image && !project["path"].str().empty()) fields::put(scan.target, project["path"].str());
+        scan.target_kind = image ? "image" : "repository";
+        manager_ = project["packageManager"].str();
+        file_ = fields::normal_path(project.any({"displayTargetFile", "targetFile"}).str());
+        fields::put(scan.policy, file_);
+        return scan;
+    }
+
+    bool read(json::Value value, const json::Element& element, RawFinding& finding) override {
+        if (element.array % k_lists == k_iac)
+            read_issue(value, finding);
+        else
+            read_vulnerability(value, finding);
+        return true;
+    }
+
+private:
+    void read_common(json::Value value, RawFinding& finding) {
+        fields::put(finding.rule, value["id"].str());
+        fields::set_severity(finding, value.any({"severityWithCritical", "severity"}).str(), k_severities, stats);
+        for (const json::Value link : value["references"].items())
+            fields::add_link(finding, link.is_string() ? link.str() : link["url"].str());
+    }
+
+    void read_vulnerability(json::Value value, RawFinding& finding) {
+        finding.identity = IdentityKind::vuln;
+        finding.cause = Cause::missing_patch;
+        read_common(value, finding);
+        fields::add_alias(finding, finding.rule);
+        const json::Value ids = value["identifiers"];
+        for (const char* scheme : {"CVE", "GHSA"})
+            for (const json::Value id : ids[scheme].items())
+                fields::add_id(finding, id.str());
+        for (const json::Value cwe : ids["CWE"].items())
+            fields::add_cwes_of(finding, cwe.str());
+        Location& at = finding.location;
+        fields::put(at.package, value.any({"packageName", "moduleName", "name"}).str());
+        fields::put(at.version, value["version"].str());
+        const std::string_view manager = value["packageManager"].str();
+        fields::put(at.ecosystem, ecosystem_of(manager.empty() ? std::string_view(manager_) : manager), 40);
+        read_fix(value, at);
+        at.file = file_;
+        at.resource = path_of(value["from"]);
+        fields::set_title(finding, {value["title"].str(), finding.rule}, limits);
+        if (!at.package.empty()) finding.title = elide(finding.title + " in " + at.package, limits.max_title_bytes);
+        fields::set_text(finding.description, value["description"].str(), stats, finding.place.path, limits);
+        fields::CvssPick cvss;
+        cvss.offer(value["CVSSv3"].str(), value["cvssScore"].number());
+        for (const json::Value one : value["cvssDetails"].items())
+            cvss.offer(one["cvssV3Vector"].str(), one["cvssV3BaseScore"].number());
+        cvss.put(finding);
+        if (const auto epss = value["epssDetails"]["probability"].number(); epss && *epss >= 0 && *epss <= 1)
+            finding.epss = epss;
+        if (value["reachability"].str() == "Reachable" || value["reachability"].str() == "reachable")
+            finding.reachable = true;
+        if (value["type"].str() == "license") {
+            finding.cause = Cause::other;
+            finding.identity = IdentityKind::other;
+        }
+    }
+
+    static void read_fix(json::Value value, Location& at) {
+        for (const json::Value version : value["fixedIn"].items()) {
+            if (!at.fixed_version.empty()) at.fixed_version += ", ";
+            at.fixed_version += elide(version.str(), 80);
+            if (at.fixed_version.size() > 200) break;
+        }
+        if (at.fixed_version.empty()) fields::put(at.fixed_version, value["nearestFixedInVersion"].str(), 100);
+    }
+
+    void read_issue(json::Value value, RawFinding& finding) {
+        finding.identity = IdentityKind::config;
+        finding.cause = Cause::configuration;
+        read_common(value, finding);
+        fields::set_title(finding, {value["title"].str(), finding.rule}, limits);
+        const json::Value about = value["iacDescription"];
+        fields::set_text(finding.description, about.any({"issue"}).str(), stats, finding.place.path, limits);
+        fields::set_text(finding.remediation, about.any({"resolve"}).str(), stats, finding.place.path, limits);
+        finding.location.file = file_;
+        const auto line = value["lineNumber"].integer().value_or(0);
+        if (line > 0 && line < (1LL << 31)) finding.location.line = line;
+        finding.location.resource = path_of(value["path"]);
+        fields::add_link(finding, value["documentation"].str());
+        if (value["isIgnored"].boolean().value_or(false)) finding.suppressed = true;
+    }
+
+    // "debian:11" -> "deb"; what a purl calls otherwise.
+    static std::string_view ecosystem_of(std::string_view manager) {
+        const std::string_view name = manager.substr(0, manager.find(':'));
+        for (const auto& [theirs, ours] : {std::pair<std::string_view, std::string_view>{"pip", "pypi"},
+                                           {"poetry", "pypi"},
+                                           {"yarn", "npm"},
+                                           {"gomodules", "golang"},
+                                           {"golangdep", "golang"},
+                                           {"rubygems", "gem"},
+                                           {"gradle", "maven"},
+                                           {"sbt", "maven"},
+                                           {"debian", "deb"},
+                                           {"deb", "deb"},
+                                           {"ubuntu", "deb"},
+                                           {"linux", ""},
+                                           {"alpine", "apk"},
+                                           {"apk", "apk"},
+                                           {"rpm", "rpm"},
+                                           {"rhel", "rpm"},
+                                           {"centos", "rpm"},
+                                           {"sles", "rpm"}})
+            if (name == theirs) return ours;
+        return name;
+    }
+
+    std::string manager_, file_;
+};
+
+Sniff sniff(const Head& head) {
+    const bool words = head.contains("\"packageManager\"") || head.contains("\"SNYK-") || head.contains("\"snyk:") ||
+                       head.contains("\"filesystemPolicy\"") || head.contains("\"dependencyCount\"");
+    if (head.shape == Head::Shape::json_object) {
+        if (head.has_key("infrastructureAsCodeIssues")) return {88, "top-level key infrastructureAsCodeIssues", {}};
+        if (head.has_key("vulnerabilities") && words && !head.has_key("auditReportVersion") &&
+            !head.has_key("bomFormat"))
+            return {82, "top-level key vulnerabilities, with Snyk's words", {}};
+        if (head.has_key("dependencyCount") && head.has_key("ok") && head.has_key("org"))
+            return {75, "top-level keys ok, dependencyCount and org", {}};
+        return {};
+    }
+    if (head.shape == Head::Shape::json_array && head.has_element_key("vulnerabilities") && words)
+        return {82, "an array of objects with the key vulnerabilities, with Snyk's words", {}};
+    if (head.shape == Head::Shape::json_array && head.has_element_key("infrastructureAsCodeIssues"))
+        return {85, "an array of objects with the key infrastructureAsCodeIssues", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lists<SnykReport>(
+        in, out, job, options,
+        {{"vulnerabilities"}, {"infrastructureAsCodeIssues"}, {"*/vulnerabilities"}, {"*/infrastructureAsCodeIssues"}});
+}
+
+} // namespace
+
+const FormatInfo k_snyk_format{"snyk-json",
+                               FormatKind::findings,
+                               "Snyk",
+                               "application/json",
+                               "snyk test --json, container and iac, of one project or many",
+                               sniff,
+                               parse};
+
+} // namespace parapet

@@ -1,0 +1,38 @@
+#pragma once
+// What is expected of each findings format: tests/data/<slug>/expected.tsv, beside its fixtures, so that a format
+// brings its own. Lines, cells parted by tabs:
+//   records   0 1 3                 records of none.*, one.*, many.*
+//   findings  0 1 2                 failing findings of the same
+//   layout    lines                 a line is a record: no other layout, and a cut document is a shorter one
+//   fact      one  severity=high  file=src/a.c  line=3  cwe=79  word=CVE-2026-1   (words any number of times)
+//   reads     grype-json            a format of the corpus' manifest that this one reads
+//   miss      fact  grype/x.json  why       a fact, findings, records or recognised that we do not meet
+
+#include "tests/support/reports.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace parapet::test {
+
+struct Expected {
+    struct Miss {
+        std::string kind, path, why;
+    };
+    struct FixtureFact {
+        std::string fixture;
+        Fact fact;
+    };
+    std::string slug;
+    std::vector<std::int64_t> records, findings; // of none, one, many
+    bool lines = false;
+    std::vector<FixtureFact> facts;
+    std::vector<std::string> reads;
+    std::vector<Miss> misses;
+};
+
+// Of every folder that has one, by slug. A line that is not understood gives a fact that never holds.
+[[nodiscard]] std::vector<Expected> expectations();
+
+} // namespace parapet::test
