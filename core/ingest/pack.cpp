@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -43,12 +44,17 @@ void append_word(std::string_view word, std::string& out) {
     word = prefix(trim(word), k_most_word_bytes);
     if (word.empty()) return;
     if (!out.empty()) out += '\n';
-    for (const char c : word)
-        out += c == '\n' || c == '\r' ? ' ' : c;
+    const std::size_t from = out.size();
+    out += word;
+    if (word.find_first_of("\r\n") != std::string_view::npos)
+        std::replace_if(
+            out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), [](char c) { return c == '\n' || c == '\r'; },
+            ' ');
 }
 
 // The same set whatever the order in which a tool lists it.
 void append_sorted(const std::vector<std::string>& words, std::string& out) {
+    if (words.empty()) return;
     if (words.size() == 1) return append_word(words.front(), out);
     std::vector<std::string_view> sorted(words.begin(), words.end());
     std::sort(sorted.begin(), sorted.end());
@@ -62,36 +68,75 @@ bool is_web_link(std::string_view link) {
     return istarts_with(link, "https://") || istarts_with(link, "http://");
 }
 
-void write_location(const Location& l, json::Writer& w) {
-    const auto text = [&w](std::string_view key, std::string_view value) {
-        if (!value.empty()) w.field(key, prefix(value, k_most_snippet_bytes));
-    };
-    const auto number = [&w](std::string_view key, std::int64_t value) {
-        if (value > 0) w.field(key, value);
-    };
-    number("end_line", l.end_line);
-    number("column", l.column);
-    text("function", l.function);
-    text("snippet", l.snippet);
-    text("ecosystem", l.ecosystem);
-    text("purl", l.purl);
-    text("url", l.url);
-    text("method", l.method);
-    text("parameter", l.parameter);
-    text("host", l.host);
-    number("port", l.port);
-    text("resource", l.resource);
+// A JSON object, written as fast as its text can be copied: this runs for every record of every report.
+class ObjectWriter {
+public:
+    explicit ObjectWriter(std::string& out)
+        : out_(out) {
+        out_ += '{';
+    }
+    ~ObjectWriter() { out_ += '}'; }
+    ObjectWriter(const ObjectWriter&) = delete;
+    ObjectWriter& operator=(const ObjectWriter&) = delete;
+
+    // `key` comes with quotes and colon. Empty values are left out.
+    void text(std::string_view key, std::string_view value, std::size_t most = k_most_name_bytes) {
+        if (value.empty()) return;
+        start(key);
+        value = prefix(value, most);
+        if (needs_escapes(value)) return json::append_string(out_, value);
+        out_ += '"';
+        out_ += value;
+        out_ += '"';
+    }
+    void number(std::string_view key, std::int64_t value) { // 0 is left out
+        if (value <= 0) return;
+        start(key);
+        std::array<char, 24> digits{};
+        out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+    }
+    std::string& start(std::string_view key) {
+        if (!first_) out_ += ',';
+        first_ = false;
+        out_ += key;
+        return out_;
+    }
+
+private:
+    static bool needs_escapes(std::string_view text) {
+        unsigned found = 0;
+        for (const char c : text)
+            found |= static_cast<unsigned>(static_cast<unsigned char>(c) < 0x20) | static_cast<unsigned>(c == '"') |
+                     static_cast<unsigned>(c == '\\');
+        return found != 0;
+    }
+    std::string& out_;
+    bool first_ = true;
+};
+
+void write_location(const Location& l, ObjectWriter& w) {
+    w.number("\"end_line\":", l.end_line);
+    w.number("\"column\":", l.column);
+    w.text("\"function\":", l.function);
+    w.text("\"snippet\":", l.snippet, k_most_snippet_bytes);
+    w.text("\"ecosystem\":", l.ecosystem);
+    w.text("\"purl\":", l.purl);
+    w.text("\"url\":", l.url);
+    w.text("\"method\":", l.method);
+    w.text("\"parameter\":", l.parameter, k_most_snippet_bytes);
+    w.text("\"host\":", l.host);
+    w.number("\"port\":", l.port);
+    w.text("\"resource\":", l.resource);
 }
 
-void write_whole_location(const Location& l, json::Writer& w) {
-    w.begin_object();
-    if (!l.file.empty()) w.field("file", prefix(l.file, k_most_name_bytes));
-    if (l.line > 0) w.field("line", l.line);
-    if (!l.package.empty()) w.field("package", l.package);
-    if (!l.version.empty()) w.field("version", l.version);
-    if (!l.fixed_version.empty()) w.field("fixed", l.fixed_version);
+void write_whole_location(const Location& l, std::string& out) {
+    ObjectWriter w(out);
+    w.text("\"file\":", l.file);
+    w.number("\"line\":", l.line);
+    w.text("\"package\":", l.package);
+    w.text("\"version\":", l.version);
+    w.text("\"fixed\":", l.fixed_version);
     write_location(l, w);
-    w.end_object();
 }
 
 // What the identity and the columns leave over, as small numbers.
@@ -164,7 +209,9 @@ void Packer::fill_sets(const RawFinding& f) {
         return scratch_[at(t)];
     };
     std::string& cwe = fresh(RecordText::cwe);
-    if (!f.cwe.empty()) {
+    if (f.cwe.size() == 1) {
+        cwe = std::to_string(f.cwe.front());
+    } else if (!f.cwe.empty()) {
         std::vector<int> numbers = f.cwe;
         std::sort(numbers.begin(), numbers.end());
         numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
@@ -188,32 +235,24 @@ void Packer::fill_sets(const RawFinding& f) {
 void Packer::fill_detail(const RawFinding& f) {
     std::string& detail = scratch_[at(RecordText::detail)];
     detail.clear();
-    json::Writer w(detail);
-    w.begin_object();
-    write_location(f.location, w);
-    if (!f.fingerprint.empty()) w.field("fingerprint", prefix(f.fingerprint, k_most_name_bytes));
-    if (!f.cvss_vector.empty()) w.field("cvss", prefix(f.cvss_vector, 512));
-    if (!f.suppression.empty()) w.field("suppression", prefix(f.suppression, k_most_name_bytes));
-    if (!f.more_locations.empty()) {
-        w.key("more").begin_array();
-        const std::size_t most = std::min(f.more_locations.size(), limits_.max_locations);
-        for (std::size_t i = 0; i < most; ++i)
-            write_whole_location(f.more_locations[i], w);
-        w.end_array();
+    {
+        ObjectWriter w(detail);
+        write_location(f.location, w);
+        w.text("\"fingerprint\":", f.fingerprint);
+        w.text("\"cvss\":", f.cvss_vector);
+        w.text("\"suppression\":", f.suppression);
+        if (!f.more_locations.empty()) {
+            w.start("\"more\":[");
+            const std::size_t most = std::min(f.more_locations.size(), limits_.max_locations);
+            for (std::size_t i = 0; i < most; ++i) {
+                if (i > 0) detail += ',';
+                write_whole_location(f.more_locations[i], detail);
+            }
+            detail += ']';
+        }
     }
-    w.end_object();
     texts_[at(RecordText::detail)] = detail;
-    std::string& place = scratch_[at(RecordText::place)];
-    place.clear();
-    if (f.place.line > 0 || !f.place.path.empty() || f.place.offset >= 0) {
-        json::Writer p(place);
-        p.begin_object();
-        if (f.place.line > 0) p.field("line", f.place.line);
-        if (!f.place.path.empty()) p.field("path", prefix(f.place.path, k_most_name_bytes));
-        if (f.place.offset >= 0) p.field("offset", f.place.offset);
-        p.end_object();
-    }
-    texts_[at(RecordText::place)] = place;
+    texts_[at(RecordText::place)] = prefix(f.place.path, k_most_name_bytes);
 }
 
 // In one piece, so that one hash covers all that the tool says; `place` last and outside of it.
@@ -250,6 +289,8 @@ void Packer::pack(const RawFinding& f, const Given& given, FindingBatch& into) {
     record.score = within(f.score, 10);
     record.epss = within(f.epss, 1);
     record.line = std::max<std::int64_t>(f.location.line, 0);
+    record.place_line = std::max<std::int64_t>(f.place.line, 0);
+    record.place_offset = f.place.offset;
     if (f.seen) {
         const std::int64_t seen = unix_seconds(*f.seen);
         if (seen > 0 && seen <= given.scan_at) record.seen = seen;

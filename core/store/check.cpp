@@ -3,6 +3,7 @@
 #include "core/store/events/rollup_check.h"
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
+#include "core/store/search/reindex.h"
 #include "core/store/writer.h"
 
 #include <fmt/format.h>
@@ -98,29 +99,19 @@ Result<void> check_findings(Connection& db, CheckReport& report) {
     return {};
 }
 
-Result<void> check_search(Workspace& workspace, bool repair, CheckReport& report) {
-    if (workspace.read_only()) return {}; // asking would be a write
-    report.checked.emplace_back("search indexes");
-    for (const std::string table : {"finding_search", "description_search"}) {
-        const auto fits = workspace.writer().transact(
-            [&](Connection& db) -> Result<void> {
-                auto asked = db.exec("INSERT INTO " + table + "(" + table + ", rank) VALUES('integrity-check', 1)");
-                if (!asked) return asked;
-                return fail(Errc::cancelled, "only asked"); // keeps nothing
-            },
-            Changed{});
-        if (fits.error().code == Errc::cancelled) continue;
-        if (fits.error().code != Errc::workspace_damaged) return fits;
-        if (!repair) {
-            add_problem(report, "search: " + table + " does not fit its table; run `parapet check --repair`");
-            continue;
-        }
-        const auto rebuilt = workspace.writer().transact(
-            [&](Connection& db) { return db.exec("INSERT INTO " + table + "(" + table + ") VALUES('rebuild')"); },
-            Changed{});
-        if (!rebuilt) return rebuilt;
-        report.problems.push_back("search: " + table + " did not fit its table and was built anew");
+Result<void> check_search(Workspace& workspace, Connection& db, bool repair, CheckReport& report) {
+    report.checked.emplace_back("search index");
+    auto wrong = count_wrong_words(db);
+    if (!wrong) return fail(std::move(wrong.error()));
+    if (*wrong == 0) return {};
+    if (!repair) {
+        add_problem(report, fmt::format("search: {} words have other findings than the index says; run"
+                                        " `parapet check --repair`",
+                                        *wrong));
+        return {};
     }
+    if (auto done = workspace.writer().transact(&rebuild_search, Changed{}); !done) return done;
+    report.problems.push_back(fmt::format("search: {} words were wrong; the index was built anew", *wrong));
     return {};
 }
 
@@ -176,7 +167,7 @@ Result<CheckReport> check_workspace(Workspace& workspace, bool repair, JobContex
     }
     auto done = step("Database", [&] { return check_database(**reader, report); });
     if (done) done = step("Findings", [&] { return check_findings(**reader, report); });
-    if (done) done = step("Search", [&] { return check_search(workspace, repair, report); });
+    if (done) done = step("Search", [&] { return check_search(workspace, **reader, repair, report); });
     if (done) done = step("Events", [&] { return check_events(workspace, **reader, repair, report); });
     if (done) done = step("Journal", [&] { return check_journal(**reader, report); });
     if (!done) return fail(std::move(done.error()));

@@ -12,8 +12,8 @@ namespace parapet {
 // Counters and states of findings against a recount from their sightings.
 [[nodiscard]] Result<void> check_findings(Connection& db, CheckReport& report);
 
-// Each search index against its table. Asking is a write for FTS5, so this runs on the writer and is taken back.
-[[nodiscard]] Result<void> check_search(Workspace& workspace, bool repair, CheckReport& report);
+// The search index against its tables; with `repair`, built anew where it is wrong.
+[[nodiscard]] Result<void> check_search(Workspace& workspace, Connection& db, bool repair, CheckReport& report);
 
 // Adds a problem; the report is not clean any more.
 void add_problem(CheckReport& report, std::string what);

@@ -18,6 +18,12 @@ public:
         if ((bits_[n / 64] & bit) == 0) ++size_;
         bits_[n / 64] |= bit;
     }
+    void remove(std::int64_t id) {
+        if (!has(id)) return;
+        const auto n = static_cast<std::size_t>(id);
+        bits_[n / 64] &= ~(std::uint64_t{1} << (n % 64));
+        --size_;
+    }
     [[nodiscard]] bool has(std::int64_t id) const {
         const auto n = static_cast<std::size_t>(id);
         return id >= 0 && n / 64 < bits_.size() && ((bits_[n / 64] >> (n % 64)) & 1U) != 0;

@@ -44,8 +44,8 @@ void read_location(json::Value v, Location& l) {
 
 // The JSON of a sighting, read once.
 struct SightingJson {
-    json::Document detail_document, own_document, place_document, more_document;
-    json::Value detail, own, place, more;
+    json::Document detail_document, own_document, more_document;
+    json::Value detail, own, more;
 
     explicit SightingJson(const SightingBody& body) {
         const auto parse = [](json::Document& document, const std::string& text) {
@@ -55,7 +55,6 @@ struct SightingJson {
         };
         detail = parse(detail_document, body.detail);
         own = parse(own_document, body.own);
-        place = parse(place_document, body.place);
         more = parse(more_document, body.more);
     }
 };
@@ -102,9 +101,7 @@ Sighting sighting_of(const SightingBody& b, const SightingJson& json, const Find
     s.import = ImportId{b.import_id};
     s.import_path = b.import_path;
     s.import_sha256 = b.import_sha256;
-    s.place.line = json.place["line"].integer().value_or(0);
-    s.place.path = std::string(json.place["path"].str());
-    s.place.offset = json.place["offset"].integer().value_or(-1);
+    s.place = {b.place_line, b.place_path, b.place_offset};
     s.first_seen = from_unix_seconds(b.first_seen);
     s.last_seen = from_unix_seconds(b.last_seen);
     s.gone = b.gone_at != 0;

@@ -1,6 +1,7 @@
 // The workspace file: made, migrated, refused, locked, read-only, damaged; the writer lane and its readers.
 
 #include "core/store/connection.h"
+#include "core/store/findings/condition.h"
 #include "core/store/migrate.h"
 #include "core/store/read_pool.h"
 #include "core/store/workspace.h"
@@ -391,9 +392,11 @@ void StoreTest::a_damaged_search_index_is_found_and_repaired() {
     QVERIFY(!report->clean);
     QCOMPARE(report->problems.size(), std::size_t{2});
     QVERIFY(report->problems[0].find("severity") != std::string::npos);
-    QVERIFY(report->problems[1].find("finding_search") != std::string::npos);
+    QVERIFY(report->problems[1].find("search: 5 words") != std::string::npos);
     report = check_workspace(*w, true, job);
-    QCOMPARE(rows_of(*w, "SELECT rowid FROM finding_search('behind')"), std::string("1"));
+    QVERIFY(report->problems.back().find("built anew") != std::string::npos);
+    auto reader = w->readers().reader();
+    QCOMPARE(search_findings(**reader, "behind", false)->size(), std::size_t{1});
 }
 
 QTEST_APPLESS_MAIN(StoreTest)

@@ -37,12 +37,6 @@ Result<std::int64_t> Interner::string(std::string_view text) {
     return id;
 }
 
-Result<void> Interner::make_searchable(std::int64_t id, std::string_view body) {
-    auto index = db_.cached("INSERT INTO description_search(rowid, body) VALUES(?1, ?2)");
-    if (!index) return fail(std::move(index.error()));
-    return (*index)->bind(1, id).bind(2, body).run();
-}
-
 Result<std::int64_t> Interner::text(std::string_view body, bool searchable) {
     if (body.empty()) return 0;
     const std::uint64_t hash = hash64(body, seed_);
@@ -66,7 +60,8 @@ Result<std::int64_t> Interner::text(std::string_view body, bool searchable) {
         auto put = db_.cached("INSERT INTO text(id, hash, searchable, body) VALUES(?1, ?2, ?3, ?4)");
         if (!put) return fail(std::move(put.error()));
         auto done = (*put)->bind(1, id).bind(2, hash).bind(3, searchable).bind(4, body).run();
-        if (done && searchable) done = make_searchable(id, body);
+        if (done && searchable) postings_.add(id, body);
+        if (done && postings_.large()) done = postings_.write();
         if (!done) return fail(std::move(done.error()));
     }
     remember(texts_, key, id);

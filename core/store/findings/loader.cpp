@@ -21,7 +21,8 @@ FindingLoader::FindingLoader(Connection& db, LoadContext context, HistoryWriter&
     , history_(history)
     , names_(db, context_.seed)
     , findings_(db)
-    , sightings_(db) {}
+    , sightings_(db)
+    , words_(db, SearchSpace::finding) {}
 
 Result<void> FindingLoader::begin() {
     auto last = db_.integer("SELECT max(id) FROM finding");
@@ -31,15 +32,13 @@ Result<void> FindingLoader::begin() {
     next_finding_ = first_new_ = *last + 1;
     any_before_ = *last > 0;
     fresh_ = context_.large && !any_before_ && *texts == 0;
-    auto search = db_.prepare("INSERT INTO finding_search(rowid, title, place, ids) VALUES(?1, ?2, ?3, ?4)");
-    if (!search) return fail(std::move(search.error()));
-    search_ = std::move(*search);
     return fresh_ ? put_off_indexes() : Result<void>();
 }
 
 // Indexes of empty tables are built after the load, in one sorted pass, from the very text that made them.
 Result<void> FindingLoader::put_off_indexes() {
     names_.set_fresh();
+    words_.set_fresh();
     auto rows =
         db_.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN"
                     " ('finding', 'sighting', 'text')");
@@ -127,7 +126,8 @@ Result<void> FindingLoader::tally(const FindingRecord& record, ScopeState& scope
     return {};
 }
 
-Result<FindingLoader::Names> FindingLoader::intern(const FindingRecord& r, const ScopeState& scope) {
+Result<FindingLoader::Names> FindingLoader::intern(const FindingRecord& r, const ScopeState& scope,
+                                                   bool first_sighting) {
     Names n;
     Error error;
     bool good = true;
@@ -149,7 +149,8 @@ Result<FindingLoader::Names> FindingLoader::intern(const FindingRecord& r, const
     take(n.tags, names_.words(WordSet::tag, r[RecordText::tags]));
     take(n.links, names_.words(WordSet::link, r[RecordText::links]));
     take(n.controls, names_.words(WordSet::control, r[RecordText::controls]));
-    take(n.description, names_.text(r[RecordText::description], true));
+    const bool in_row = first_sighting && r[RecordText::description].size() <= k_short_description;
+    if (!in_row) take(n.description, names_.text(r[RecordText::description], true));
     take(n.remediation, names_.text(r[RecordText::remediation], false));
     take(n.evidence, names_.text(r[RecordText::evidence], false));
     if (!good) return fail(std::move(error));
@@ -175,7 +176,9 @@ SightingRowData FindingLoader::sighting_row(std::int64_t id, const FindingRecord
     row.evidence = names.evidence;
     row.tag_set = names.tags;
     row.link_set = names.links;
-    row.place = r[RecordText::place];
+    row.place_path = r[RecordText::place];
+    row.place_line = r.place_line;
+    row.place_offset = r.place_offset;
     row.detail = r[RecordText::detail];
     return row;
 }
@@ -208,7 +211,7 @@ FindingRowData finding_row(const FindingRecord& r) {
 } // namespace
 
 Result<void> FindingLoader::add_new(const FindingRecord& r, ScopeState& scope, std::uint64_t key) {
-    auto names = intern(r, scope);
+    auto names = intern(r, scope, true);
     if (!names) return fail(std::move(names.error()));
     const std::int64_t id = next_finding_++;
     const SightingRowData sighting = sighting_row(sighting_id(id, 0), r, scope, *names);
@@ -229,24 +232,24 @@ Result<void> FindingLoader::add_new(const FindingRecord& r, ScopeState& scope, s
     row.cwe_set = names->cwe;
     row.advisory_set = names->advisories;
     row.control_set = names->controls;
-    row.description = names->description;
+    row.description_id = names->description;
+    if (row.description_id == 0) row.description = r[RecordText::description];
     if (auto done = findings_.add(row); !done) return done;
     if (auto done = sightings_.add(sighting); !done) return done;
     remember(key, r.proof, id);
     ++counts_.added;
     ++scope.findings;
-    return search_words(id, r);
+    return index_words(id, r);
 }
 
-// The same words as the view finding_words gives, or the index would not fit its table.
-Result<void> FindingLoader::search_words(std::int64_t id, const FindingRecord& r) {
-    scratch_.assign(r[RecordText::file]).append(" ").append(r[RecordText::package]).append(" ");
-    scratch_.append(r[RecordText::resource]);
-    const std::size_t place = scratch_.size();
-    scratch_.append(r[RecordText::rule]).append(" ").append(r[RecordText::advisories]);
-    const std::string_view all = scratch_;
-    search_.bind(1, id).bind(2, r[RecordText::title]).bind(3, all.substr(0, place)).bind(4, all.substr(place));
-    return search_.run();
+// The same texts as core/store/search/reindex.cpp reads back.
+Result<void> FindingLoader::index_words(std::int64_t id, const FindingRecord& r) {
+    for (const RecordText t : {RecordText::title, RecordText::file, RecordText::package, RecordText::resource,
+                               RecordText::rule, RecordText::advisories})
+        words_.add(id, r[t]);
+    const std::string_view description = r[RecordText::description];
+    if (description.size() <= k_short_description) words_.add(id, description);
+    return words_.large() ? words_.write() : Result<void>();
 }
 
 Result<void> FindingLoader::finish() {
@@ -257,11 +260,14 @@ Result<void> FindingLoader::finish() {
     }
     if (auto done = flush(); !done) return done;
     if (auto done = write_places(); !done) return done;
+    if (auto done = words_.write(); !done) return done;
+    if (auto done = names_.write_words(); !done) return done;
     if (auto done = build_indexes(); !done) return done;
     for (ScopeState& scope : scopes_) {
         if (auto done = close_absent(scope); !done) return done;
         if (auto done = finish_scope(scope); !done) return done;
     }
+    if (auto done = tidy_search(); !done) return done;
     return write_outcomes();
 }
 

@@ -11,6 +11,7 @@
 #include "core/store/findings/record.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
+#include "core/store/search/postings.h"
 
 #include <cstdint>
 #include <deque>
@@ -92,9 +93,10 @@ private:
     // loader.cpp
     [[nodiscard]] Result<void> add_record(const FindingRecord& record, ScopeState& scope);
     [[nodiscard]] Result<void> tally(const FindingRecord& record, ScopeState& scope);
-    [[nodiscard]] Result<Names> intern(const FindingRecord& record, const ScopeState& scope);
+    // A short description of a finding's first sighting stands in its row.
+    [[nodiscard]] Result<Names> intern(const FindingRecord& record, const ScopeState& scope, bool first_sighting);
     [[nodiscard]] Result<void> add_new(const FindingRecord& record, ScopeState& scope, std::uint64_t key);
-    [[nodiscard]] Result<void> search_words(std::int64_t id, const FindingRecord& record);
+    [[nodiscard]] Result<void> index_words(std::int64_t id, const FindingRecord& record);
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> put_off_indexes();
     void remember(std::uint64_t key, std::uint64_t proof, std::int64_t finding);
@@ -115,6 +117,7 @@ private:
                                                const ScopeState& scope);
     [[nodiscard]] Result<void> update_times(const KnownSighting& sighting, const ScopeState& scope, std::int64_t seen);
     [[nodiscard]] Result<void> rewrite_finding(std::int64_t id, const FindingRecord& record, const ScopeState& scope);
+    [[nodiscard]] Result<void> mark_late(std::int64_t id);
     [[nodiscard]] Result<void> fill_gaps(std::int64_t id, const FindingRecord& record, const Names& names);
     [[nodiscard]] Result<void> join_sighting(std::int64_t id, std::size_t sightings, const FindingRecord& record,
                                              ScopeState& scope);
@@ -129,6 +132,7 @@ private:
     [[nodiscard]] Result<void> close_finding(std::int64_t finding, const ScopeState& scope);
     [[nodiscard]] Result<void> write_outcomes();
     [[nodiscard]] Result<void> build_indexes();
+    [[nodiscard]] Result<void> tidy_search();
     [[nodiscard]] Result<void> finish_scope(ScopeState& scope);
 
     [[nodiscard]] SightingRowData sighting_row(std::int64_t id, const FindingRecord& record, const ScopeState& scope,
@@ -145,7 +149,7 @@ private:
     std::map<std::int64_t, ScopeState*> scope_by_id_;
     BulkInsert<FindingRowData> findings_;
     BulkInsert<SightingRowData> sightings_;
-    Statement search_;
+    Postings words_;
     FlatMap by_identity_; // of this import: finding << 24 | 24 bits of the proof
     std::int64_t next_finding_ = 1, first_new_ = 1;
     bool any_before_ = false;
@@ -154,7 +158,7 @@ private:
     std::size_t place_bytes_ = 0;
     LoadCounts counts_;
     std::int64_t newest_ = 0;
-    std::string scratch_;
+    bool late_changed_ = false;
 };
 
 } // namespace parapet

@@ -1,5 +1,6 @@
 // The end of an import: what complete scans no longer saw, outcomes of checks, indexes.
 #include "core/store/findings/loader.h"
+#include "core/store/search/reindex.h"
 
 namespace parapet {
 
@@ -86,6 +87,15 @@ Result<void> FindingLoader::write_outcomes() {
         if (auto done = (*put)->run(); !done) return done;
     }
     return {};
+}
+
+// Too many rows to be looked at one by one: the index is built anew.
+Result<void> FindingLoader::tidy_search() {
+    constexpr std::int64_t k_most_late = 2000;
+    if (!late_changed_) return {};
+    auto late = db_.integer("SELECT count(*) FROM search_late");
+    if (!late) return fail(std::move(late.error()));
+    return *late > k_most_late ? rebuild_search(db_) : Result<void>();
 }
 
 Result<void> FindingLoader::build_indexes() {

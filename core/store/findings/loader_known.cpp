@@ -1,6 +1,7 @@
 // Records about findings that the workspace knows already.
 #include "core/base/json.h"
 #include "core/store/findings/loader.h"
+#include "core/store/search/reindex.h"
 
 #include <algorithm>
 
@@ -161,11 +162,12 @@ Result<void> FindingLoader::update_sighting(const KnownSighting& s, const Findin
     if (scope.stale()) return {};
     const bool changed = s.content != static_cast<std::int64_t>(r.content);
     if (changed) {
-        auto names = intern(r, scope);
+        auto names = intern(r, scope, number_of(s.id) == 0);
         if (!names) return fail(std::move(names.error()));
         auto put = db_.cached("UPDATE sighting SET import_id = ?2, content = ?3, severity = ?4, severity_raw = ?5,"
                               " title = ?6, description_id = ?7, remediation_id = ?8, evidence_id = ?9, tag_set = ?10,"
-                              " link_set = ?11, place = ?12, detail = ?13, basis = ?14, more = NULL WHERE id = ?1");
+                              " link_set = ?11, place_path = ?12, detail = ?13, basis = ?14, place_line = ?15,"
+                              " place_offset = ?16, more = NULL WHERE id = ?1");
         if (!put) return fail(std::move(put.error()));
         const auto id_or_null = [&](int at, std::int64_t id) {
             id != 0 ? (*put)->bind(at, id) : (*put)->bind_null(at);
@@ -180,6 +182,8 @@ Result<void> FindingLoader::update_sighting(const KnownSighting& s, const Findin
         id_or_null(10, names->tags);
         id_or_null(11, names->links);
         (*put)->bind_text_or_null(12, r[RecordText::place]).bind(13, r[RecordText::detail]);
+        id_or_null(15, r.place_line);
+        if (r.place_offset >= 0) (*put)->bind(16, r.place_offset);
         if (auto done = (*put)->run(); !done) return done;
         if (number_of(s.id) == 0) {
             if (auto done = rewrite_finding(finding_of(s.id), r, scope); !done) return done;
@@ -193,17 +197,16 @@ Result<void> FindingLoader::update_sighting(const KnownSighting& s, const Findin
 
 // The first sighting's words are the finding's.
 Result<void> FindingLoader::rewrite_finding(std::int64_t id, const FindingRecord& r, const ScopeState& scope) {
-    auto names = intern(r, scope);
+    auto names = intern(r, scope, true);
     if (!names) return fail(std::move(names.error()));
-    auto old = db_.cached("INSERT INTO finding_search(finding_search, rowid, title, place, ids)"
-                          " SELECT 'delete', id, title, place, ids FROM finding_words WHERE id = ?1");
-    if (!old) return fail(std::move(old.error()));
-    if (auto done = (*old)->bind(1, id).run(); !done) return done;
+    auto before = words_of_finding(db_, id);
+    if (!before) return fail(std::move(before.error()));
     auto put = db_.cached(
         "UPDATE finding SET suppressed = ?2, score = ?3, epss = CASE WHEN ?4 >= 0 THEN ?4 ELSE epss END,"
         " kev = coalesce(?5, kev), reachable = ?6, title = ?7, vuln = ?8, file_id = ?9, line = ?10, package_id = ?11,"
         " version = ?12, fixed_version = ?13, resource = ?14, cwe_set = ?15, advisory_set = ?16, control_set = ?17,"
-        " description_id = ?18, cause = ?19, cause_rule = ?20, phase = ?21, phase_rule = ?22, rule_id = ?23"
+        " description_id = ?18, cause = ?19, cause_rule = ?20, phase = ?21, phase_rule = ?22, rule_id = ?23,"
+        " description = ?24"
         " WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
     Statement& s = **put;
@@ -223,8 +226,20 @@ Result<void> FindingLoader::rewrite_finding(std::int64_t id, const FindingRecord
     id_or_null(18, names->description);
     s.bind(19, static_cast<int>(r.cause)).bind(20, int{r.cause_rule});
     s.bind(21, static_cast<int>(r.phase)).bind(22, int{r.phase_rule}).bind(23, names->rule);
+    if (names->description == 0) s.bind_text_or_null(24, r[RecordText::description]);
     if (auto done = s.run(); !done) return done;
-    return search_words(id, r);
+    auto after = words_of_finding(db_, id);
+    if (!after) return fail(std::move(after.error()));
+    return *before == *after ? Result<void>() : mark_late(id);
+}
+
+// The search index only ever grows; a row that changed is looked at itself from now on.
+Result<void> FindingLoader::mark_late(std::int64_t id) {
+    if (id >= first_new_) return fail(Errc::internal, "a finding changed in the import that made it");
+    auto put = db_.cached("INSERT OR IGNORE INTO search_late VALUES(?1)");
+    if (!put) return fail(std::move(put.error()));
+    late_changed_ = true;
+    return (*put)->bind(1, id).run();
 }
 
 // A second witness may know what the first did not say.
@@ -233,7 +248,8 @@ Result<void> FindingLoader::fill_gaps(std::int64_t id, const FindingRecord& r, c
                           " epss = max(epss, ?4), kev = CASE WHEN kev = 1 THEN 1 ELSE coalesce(?5, kev) END,"
                           " reachable = coalesce(reachable, ?6), cwe_set = coalesce(cwe_set, ?7),"
                           " control_set = coalesce(control_set, ?8), fixed_version = coalesce(fixed_version, ?9),"
-                          " description_id = coalesce(description_id, ?10) WHERE id = ?1");
+                          " description_id = CASE WHEN description IS NULL THEN coalesce(description_id, ?10)"
+                          " ELSE description_id END WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
     Statement& s = **put;
     s.bind(1, id).bind(2, static_cast<int>(r.severity)).bind(3, r.score).bind(4, r.epss);
@@ -271,7 +287,7 @@ std::string own_location(const FindingRecord& r) {
 Result<void> FindingLoader::join_sighting(std::int64_t id, std::size_t sightings, const FindingRecord& r,
                                           ScopeState& scope) {
     if (static_cast<std::int64_t>(sightings) >= k_most_sightings) return {};
-    auto names = intern(r, scope);
+    auto names = intern(r, scope, false);
     if (!names) return fail(std::move(names.error()));
     SightingRowData row = sighting_row(sighting_id(id, static_cast<std::int64_t>(sightings)), r, scope, *names);
     const std::string own = own_location(r);

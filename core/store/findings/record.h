@@ -46,7 +46,7 @@ enum class RecordText : std::uint8_t {
     tags,
     links,
     controls,
-    place, // JSON: where in the report; not part of `content`
+    place, // path of where it stands in the report; not part of `content`
 };
 inline constexpr std::size_t k_record_texts = 21;
 
@@ -55,6 +55,7 @@ struct FindingRecord {
     std::uint64_t content = 0; // hash of everything that the tool says, without `place`
     std::int64_t seen = 0;     // seconds; 0 = the scan's time
     std::int64_t line = 0;
+    std::int64_t place_line = 0, place_offset = -1;
     double score = -1, epss = -1;
     Severity severity = Severity::info;
     Cause cause = Cause::other;

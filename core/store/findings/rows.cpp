@@ -20,7 +20,7 @@ public:
         ++next_;
         return *this;
     }
-    Binder& known(int value) { // -1: unknown
+    Binder& known(std::int64_t value) { // -1: unknown
         if (value >= 0) to_.bind(next_, value);
         ++next_;
         return *this;
@@ -61,6 +61,7 @@ void FindingRowData::bind(Statement& to, int first) const {
         .put(fixed_at)
         .put(asset)
         .put(rule)
+        .put(scope)
         .put(title)
         .text(vuln)
         .id(file)
@@ -72,9 +73,8 @@ void FindingRowData::bind(Statement& to, int first) const {
         .id(cwe_set)
         .id(advisory_set)
         .id(control_set)
-        .id(description)
-        .put(scope)
-        .put(k_never);
+        .text(description)
+        .id(description_id);
 }
 
 void SightingRowData::bind(Statement& to, int first) const {
@@ -97,7 +97,9 @@ void SightingRowData::bind(Statement& to, int first) const {
         .id(tag_set)
         .id(link_set)
         .text(own)
-        .text(place)
+        .text(place_path)
+        .id(place_line)
+        .known(place_offset)
         .put(detail);
 }
 

@@ -100,7 +100,7 @@ namespace {
 
 Result<void> read_body(Connection& db, std::int64_t id, FindingBody& out) {
     auto row = db.cached("SELECT f.basis, f.cause_rule, f.phase_rule, f.reachable, f.identity, f.asset_id, f.rule_id,"
-                         " (SELECT body FROM text WHERE id = f.description_id),"
+                         " coalesce(f.description, (SELECT body FROM text WHERE id = f.description_id)),"
                          " (SELECT items FROM word_set WHERE id = f.cwe_set),"
                          " (SELECT items FROM word_set WHERE id = f.advisory_set),"
                          " (SELECT items FROM word_set WHERE id = f.control_set) FROM finding f WHERE f.id = ?1");
@@ -145,11 +145,13 @@ SightingBody sighting_of(const Statement& s) {
     b.tags = lines_of(s.text(16));
     b.links = lines_of(s.text(17));
     b.own = s.str(18);
-    b.place = s.str(19);
+    b.place_path = s.str(19);
     b.detail = s.str(20);
     b.more = s.str(22);
     b.import_path = s.str(23);
     b.import_sha256 = s.str(24);
+    b.place_line = s.integer(25);
+    b.place_offset = s.maybe_integer(26).value_or(-1);
     return b;
 }
 
@@ -158,10 +160,13 @@ Result<void> read_sightings(Connection& db, std::int64_t id, std::vector<Sightin
         "SELECT s.id, s.import_id, s.first_seen, s.last_seen, s.gone_at, s.basis, s.severity, c.tool,"
         " (SELECT tool_version FROM scan WHERE import_id = s.import_id AND scope_id = s.scope_id), r.code, r.name,"
         " (SELECT text FROM string WHERE id = s.severity_raw), coalesce(s.title, f.title),"
-        " (SELECT body FROM text WHERE id = s.description_id), (SELECT body FROM text WHERE id = s.remediation_id),"
+        " coalesce((SELECT body FROM text WHERE id = s.description_id), CASE WHEN s.own IS NULL THEN f.description "
+        "END),"
+        " (SELECT body FROM text WHERE id = s.remediation_id),"
         " (SELECT body FROM text WHERE id = s.evidence_id), (SELECT items FROM word_set WHERE id = s.tag_set),"
-        " (SELECT items FROM word_set WHERE id = s.link_set), s.own, s.place, s.detail, c.last_complete, s.more,"
-        " i.path, i.sha256 FROM sighting s JOIN finding f ON f.id = s.id >> 16 JOIN scope c ON c.id = s.scope_id"
+        " (SELECT items FROM word_set WHERE id = s.link_set), s.own, s.place_path, s.detail, c.last_complete, s.more,"
+        " i.path, i.sha256, s.place_line, s.place_offset FROM sighting s JOIN finding f ON f.id = s.id >> 16 JOIN "
+        "scope c ON c.id = s.scope_id"
         " JOIN rule r ON r.id = s.rule_id JOIN import i ON i.id = s.import_id"
         " WHERE s.id BETWEEN ?1 << 16 AND (?1 << 16) + 65535 ORDER BY s.id LIMIT 200");
     if (!rows) return fail(std::move(rows.error()));

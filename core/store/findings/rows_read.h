@@ -39,7 +39,9 @@ struct SightingBody {
     std::string tool, tool_version, rule, rule_name, severity_raw, title, description, remediation, evidence;
     std::string import_path, import_sha256;
     std::vector<std::string> tags, links;
-    std::string own, more, place, detail; // JSON
+    std::string place_path;
+    std::int64_t place_line = 0, place_offset = -1;
+    std::string own, more, detail; // JSON
 };
 struct HistoryEntry {
     std::int64_t at = 0, until = 0;

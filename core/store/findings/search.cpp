@@ -1,6 +1,9 @@
-// Text search: each word by the full-text index, put together as sets.
-#include "core/base/text.h"
+// Text search: the rows of each word by the search index, put together as sets. Several words in one ("CVE-2024-1",
+// "SAX parser" in quotes) must follow each other, which the rows that remain are asked for themselves.
 #include "core/store/findings/condition.h"
+#include "core/store/search/postings.h"
+#include "core/store/search/reindex.h"
+#include "core/store/search/words.h"
 
 #include <algorithm>
 #include <string>
@@ -10,23 +13,41 @@ namespace parapet {
 
 namespace {
 
-constexpr std::size_t k_most_words = 16;
+constexpr std::size_t k_most_groups = 16;
 constexpr std::size_t k_few_texts = 500;
 
-bool is_letter(char c) {
-    const auto u = static_cast<unsigned char>(c);
-    return u >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+// What stands between two blanks, or all of a phrase.
+struct Group {
+    std::string raw;
+    std::vector<std::string> words;
+    bool prefix = false; // the last word may go on
+};
+
+Group group_of(std::string_view raw, bool phrase) {
+    Group g;
+    g.raw = raw;
+    WordSplitter splitter(raw);
+    std::string_view word;
+    while (splitter.next(word))
+        g.words.emplace_back(word);
+    // "100%" is complete, "100" may go on.
+    g.prefix = !phrase && !raw.empty() && k_word_bytes[static_cast<unsigned char>(raw.back())] != 0;
+    return g;
 }
 
-// A string of FTS5's query language that stands for just these words.
-std::string match_text(std::string_view word, bool phrase) {
-    std::string out = "\"";
-    for (const char c : word) {
-        if (c == '"') out += '"';
-        if (c != '\0') out += c;
+std::vector<Group> groups_of(std::string_view text, bool phrase) {
+    if (phrase) return {group_of(text, true)};
+    std::vector<Group> groups;
+    while (groups.size() < k_most_groups) {
+        const std::size_t from = text.find_first_not_of(" \t\r\n");
+        if (from == std::string_view::npos) break;
+        text.remove_prefix(from);
+        const std::size_t end = text.find_first_of(" \t\r\n");
+        groups.push_back(group_of(text.substr(0, end), false));
+        if (end == std::string_view::npos) break;
+        text = text.substr(end);
     }
-    // "100%" is complete, "100" may go on.
-    return out + (phrase || !is_letter(word.back()) ? "\"" : "\" *");
+    return groups;
 }
 
 Result<void> collect(Statement& rows, IdSet& into) {
@@ -38,88 +59,116 @@ Result<void> collect(Statement& rows, IdSet& into) {
     }
 }
 
-Result<void> collect(Connection& db, std::string_view sql, std::string_view value, IdSet& into) {
+// Findings whose description is one of those texts.
+Result<void> collect_described(Connection& db, const IdSet& texts, IdSet& into) {
+    if (texts.size() == 0) return {};
+    if (texts.size() > k_few_texts) {
+        auto rows = db.cached("SELECT f.id FROM finding f INDEXED BY finding_by_description"
+                              " WHERE f.description_id > 0 AND in_set(?1, f.description_id)");
+        if (!rows) return fail(std::move(rows.error()));
+        bind_id_set(**rows, 1, texts);
+        return collect(**rows, into);
+    }
+    auto rows = db.cached("SELECT id FROM finding INDEXED BY finding_by_description WHERE description_id = ?1");
+    if (!rows) return fail(std::move(rows.error()));
+    for (const std::int64_t text : texts.ids()) {
+        (*rows)->reset();
+        (*rows)->bind(1, text);
+        if (auto done = collect(**rows, into); !done) return done;
+    }
+    return {};
+}
+
+Result<void> collect_like(Connection& db, std::string_view sql, std::string_view raw, IdSet& into) {
     auto rows = db.cached(sql);
     if (!rows) return fail(std::move(rows.error()));
-    (*rows)->bind(1, value);
+    const std::string pattern = "%" + like_pattern(raw, false) + "%";
+    (*rows)->bind(1, pattern);
     return collect(**rows, into);
 }
 
-std::string id_list(const IdSet& set) {
-    std::string list = "[";
-    for (const std::int64_t id : set.ids()) {
-        if (list.size() > 1) list += ',';
-        list += std::to_string(id);
-    }
-    return list + "]";
-}
-
-Result<void> collect_described(Connection& db, std::string_view match, IdSet& into) {
-    IdSet texts;
-    if (auto done = collect(db, "SELECT rowid FROM description_search WHERE description_search MATCH ?1", match, texts);
-        !done)
-        return done;
-    if (texts.size() == 0) return {};
-    if (texts.size() <= k_few_texts)
-        return collect(db,
-                       "SELECT f.id FROM json_each(?1) t CROSS JOIN finding f INDEXED BY finding_by_description"
-                       " ON f.description_id = t.value",
-                       id_list(texts), into);
-    auto rows = db.cached("SELECT f.id FROM finding f INDEXED BY finding_by_description"
-                          " WHERE f.description_id > 0 AND in_set(?1, f.description_id)");
-    if (!rows) return fail(std::move(rows.error()));
-    bind_id_set(**rows, 1, texts);
-    return collect(**rows, into);
-}
-
-// Nothing that the index could find: "%" or "->" stand in titles only.
-bool has_token(std::string_view word) {
-    return std::any_of(word.begin(), word.end(), is_letter);
-}
-
-Result<IdSet> search_word(Connection& db, std::string_view word, bool phrase) {
-    IdSet found;
-    const std::string pattern = "%" + like_pattern(word, false) + "%";
-    if (!has_token(word)) {
-        auto done = collect(db, "SELECT id FROM finding WHERE title LIKE ?1 ESCAPE '\\'", pattern, found);
-        if (!done) return fail(std::move(done.error()));
-        return found;
-    }
-    const std::string match = match_text(word, phrase);
-    auto done = collect(db, "SELECT rowid FROM finding_search WHERE finding_search MATCH ?1", match, found);
-    if (done) done = collect_described(db, match, found);
-    if (done)
-        done = collect(db,
-                       "SELECT f.id FROM asset a CROSS JOIN finding f ON f.asset_id = a.id"
-                       " WHERE a.name LIKE ?1 ESCAPE '\\'",
-                       pattern, found);
+Result<IdSet> search_one_word(Connection& db, const std::string& word, bool prefix) {
+    IdSet found, texts;
+    auto done = collect_postings(db, SearchSpace::finding, word, prefix, found);
+    if (done) done = collect_postings(db, SearchSpace::text, word, prefix, texts);
+    if (done) done = collect_described(db, texts, found);
     if (!done) return fail(std::move(done.error()));
     return found;
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-    std::vector<std::string_view> words;
-    while (!text.empty()) {
-        const std::size_t from = text.find_first_not_of(" \t\r\n");
-        if (from == std::string_view::npos) break;
-        text.remove_prefix(from);
-        const std::size_t end = text.find_first_of(" \t\r\n");
-        words.push_back(text.substr(0, end));
-        text = end == std::string_view::npos ? std::string_view() : text.substr(end);
+Result<bool> holds(Connection& db, std::int64_t id, const Group& group) {
+    auto texts = words_of_finding(db, id);
+    if (!texts) return fail(std::move(texts.error()));
+    return std::any_of(texts->begin(), texts->end(),
+                       [&](const std::string& text) { return holds_words(text, group.words, group.prefix); });
+}
+
+Result<IdSet> only_in_sequence(Connection& db, const IdSet& candidates, const Group& group) {
+    IdSet found;
+    for (const std::int64_t id : candidates.ids()) {
+        auto good = holds(db, id, group);
+        if (!good) return fail(std::move(good.error()));
+        if (*good) found.add(id);
     }
-    if (words.size() > k_most_words) words.resize(k_most_words);
-    return words;
+    return found;
+}
+
+Result<IdSet> search_group(Connection& db, const Group& group) {
+    IdSet found;
+    // Nothing that an index of words could find: "%" or "->" stand in titles.
+    if (group.words.empty()) {
+        auto done = collect_like(db, "SELECT id FROM finding WHERE title LIKE ?1 ESCAPE '\\'", group.raw, found);
+        if (!done) return fail(std::move(done.error()));
+        return found;
+    }
+    for (std::size_t i = 0; i < group.words.size(); ++i) {
+        const bool last = i + 1 == group.words.size();
+        auto one = search_one_word(db, group.words[i], last && group.prefix);
+        if (!one) return one;
+        if (i == 0)
+            found = std::move(*one);
+        else
+            found.keep_only(*one);
+    }
+    if (group.words.size() > 1) {
+        auto exact = only_in_sequence(db, found, group);
+        if (!exact) return exact;
+        found = std::move(*exact);
+    }
+    return found;
+}
+
+// Rows that were changed since they were indexed are asked themselves.
+Result<void> settle_late(Connection& db, const Group& group, IdSet& found) {
+    if (group.words.empty()) return {};
+    auto late = late_findings(db);
+    if (!late) return fail(std::move(late.error()));
+    for (const std::int64_t id : *late) {
+        auto good = holds(db, id, group);
+        if (!good) return fail(std::move(good.error()));
+        if (*good)
+            found.add(id);
+        else
+            found.remove(id);
+    }
+    return {};
 }
 
 } // namespace
 
 Result<IdSet> search_findings(Connection& db, std::string_view text, bool phrase) {
-    if (phrase) return search_word(db, text, true);
     IdSet all;
     bool first = true;
-    for (const std::string_view word : words_of(text)) {
-        auto found = search_word(db, word, false);
+    for (const Group& group : groups_of(text, phrase)) {
+        auto found = search_group(db, group);
         if (!found) return found;
+        auto done = settle_late(db, group, *found);
+        if (done)
+            done = collect_like(db,
+                                "SELECT f.id FROM asset a CROSS JOIN finding f ON f.asset_id = a.id"
+                                " WHERE a.name LIKE ?1 ESCAPE '\\'",
+                                group.raw, *found);
+        if (!done) return fail(std::move(done.error()));
         if (first)
             all = std::move(*found);
         else

@@ -49,6 +49,8 @@ CREATE TABLE scan(
 CREATE INDEX scan_by_scope ON scan(scope_id, at);
 CREATE INDEX scan_by_import ON scan(import_id);
 
+-- The hundreds of thousands of rows of these two tables name their rows of other tables without REFERENCES: looking each up
+-- doubles the time of an import. `parapet check` does it instead.
 CREATE TABLE finding(
     id INTEGER PRIMARY KEY,
     identity INTEGER NOT NULL, -- 64-bit hash of the identity (core/ingest/identity.h)
@@ -72,51 +74,54 @@ CREATE TABLE finding(
     fixed_at INTEGER NOT NULL DEFAULT 0,
     decided_until INTEGER NOT NULL DEFAULT 9223372036854775807,
     owner_id INTEGER NOT NULL DEFAULT 0,
-    asset_id INTEGER NOT NULL REFERENCES asset(id),
-    rule_id INTEGER NOT NULL REFERENCES rule(id),
-    scope_id INTEGER NOT NULL REFERENCES scope(id), -- of its first sighting
+    asset_id INTEGER NOT NULL,
+    rule_id INTEGER NOT NULL,
+    scope_id INTEGER NOT NULL, -- of its first sighting
     title TEXT NOT NULL,
     vuln TEXT, -- the advisory it goes by: CVE, else GHSA or vendor's
-    file_id INTEGER REFERENCES string(id),
+    file_id INTEGER,
     line INTEGER,
-    package_id INTEGER REFERENCES string(id),
+    package_id INTEGER,
     version TEXT,
     fixed_version TEXT,
     resource TEXT, -- URL, cloud resource or host: where it is, when neither file nor package say so
-    cwe_set INTEGER REFERENCES word_set(id),
-    advisory_set INTEGER REFERENCES word_set(id),
-    control_set INTEGER REFERENCES word_set(id),
-    description_id INTEGER REFERENCES text(id)) STRICT;
+    cwe_set INTEGER,
+    advisory_set INTEGER,
+    control_set INTEGER,
+    description TEXT, -- a short one
+    description_id INTEGER) STRICT; -- or a long one, which others may share
 -- The order of the Findings page, and what an import looks up. Other orders are indexed when someone asks for them
 -- (core/store/findings/indexes.h), so that imports do not pay for them beforehand.
 CREATE UNIQUE INDEX finding_by_identity ON finding(identity);
 CREATE INDEX finding_by_severity ON finding(severity DESC, due);
 CREATE INDEX finding_by_asset ON finding(asset_id);
-CREATE INDEX finding_by_description ON finding(description_id); -- for the search
+CREATE INDEX finding_by_description ON finding(description_id) WHERE description_id IS NOT NULL; -- for the search
 
 -- What one rule of one tool says of a finding within one scope. id = finding << 16 | number: a finding's sightings lie
 -- together and need no index.
 CREATE TABLE sighting(
     id INTEGER PRIMARY KEY,
-    scope_id INTEGER NOT NULL REFERENCES scope(id),
-    rule_id INTEGER NOT NULL REFERENCES rule(id),
-    import_id INTEGER NOT NULL REFERENCES import(id), -- whose words these are
+    scope_id INTEGER NOT NULL,
+    rule_id INTEGER NOT NULL,
+    import_id INTEGER NOT NULL, -- whose words these are
     content INTEGER NOT NULL, -- hash of what the tool says; the same again needs no write
     severity INTEGER NOT NULL,
     basis INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
     last_seen INTEGER NOT NULL, -- while present: or the scope's last complete scan, if that is later
     gone_at INTEGER NOT NULL DEFAULT 0, -- 0: present
-    severity_raw INTEGER REFERENCES string(id),
+    severity_raw INTEGER,
     title TEXT, -- NULL: the finding's
-    description_id INTEGER REFERENCES text(id),
-    remediation_id INTEGER REFERENCES text(id),
-    evidence_id INTEGER REFERENCES text(id),
-    tag_set INTEGER REFERENCES word_set(id),
-    link_set INTEGER REFERENCES word_set(id),
+    description_id INTEGER,
+    remediation_id INTEGER,
+    evidence_id INTEGER,
+    tag_set INTEGER,
+    link_set INTEGER,
     own TEXT, -- JSON: its own file, line, package ... where it is not the finding's first sighting
     more TEXT, -- JSON: places of further records that are the same finding
-    place TEXT, -- JSON: where in the report
+    place_path TEXT, -- where in the report
+    place_line INTEGER,
+    place_offset INTEGER,
     detail TEXT NOT NULL) STRICT; -- JSON: rest of the location, fingerprint, CVSS vector ...
 CREATE INDEX sighting_present ON sighting(scope_id) WHERE gone_at = 0;
 -- Second and further witnesses, the few of them.
@@ -165,16 +170,14 @@ BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
 -- What is known of a vulnerability from feeds (EPSS, KEV), whether or not it was found here.
 CREATE TABLE vuln_intel(vuln TEXT PRIMARY KEY, epss REAL, kev INTEGER, kev_due INTEGER, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
--- Search. Descriptions repeat, so they have an index of their own. columnsize=0: rows are never ranked by length.
-CREATE VIEW finding_words(id, title, place, ids) AS
-    SELECT f.id, f.title,
-        coalesce((SELECT text FROM string WHERE id = f.file_id), '') || ' '
-            || coalesce((SELECT text FROM string WHERE id = f.package_id), '') || ' ' || coalesce(f.resource, ''),
-        (SELECT code FROM rule WHERE id = f.rule_id) || ' '
-            || coalesce((SELECT items FROM word_set WHERE id = f.advisory_set), '')
-    FROM finding f;
-CREATE VIRTUAL TABLE finding_search USING fts5(title, place, ids, content='finding_words', content_rowid='id',
-    columnsize=0, tokenize="unicode61 remove_diacritics 2");
-CREATE VIEW description_words(id, body) AS SELECT id, body FROM text WHERE searchable = 1;
-CREATE VIRTUAL TABLE description_search USING fts5(body, content='description_words', content_rowid='id',
-    columnsize=0, tokenize="unicode61 remove_diacritics 2");
+-- Search (core/store/search): for each word the rows that hold it. space: 0 finding.id, 1 text.id. A chunk holds its first
+-- row and, in `rest`, the distances to the next ones up to its last.
+CREATE TABLE search_posting(
+    space INTEGER NOT NULL,
+    word TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    rest BLOB NOT NULL,
+    PRIMARY KEY(space, word, first)) STRICT, WITHOUT ROWID;
+-- Findings whose words were changed after they were indexed: a search looks at them themselves.
+CREATE TABLE search_late(finding_id INTEGER PRIMARY KEY) STRICT;
