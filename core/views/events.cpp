@@ -95,28 +95,42 @@ Result<GroupTotals> rollup_totals(EventScope& scope, ActivityBy by) {
     return GroupTotals(totals.begin(), totals.end());
 }
 
-// Users and addresses: whole days from their own roll-up when only kinds are asked for; the rest from the blocks.
+// Users and addresses: whole days from their own roll-up when only kinds are asked for. The rest of the range is left
+// in `edges`, to be read from the blocks.
+Result<events::ValueDays> whole_days(EventScope& scope, ActivityBy by) {
+    if (const auto kinds = has_values(by) ? scope.condition.needs_only_kinds() : std::nullopt)
+        return events::value_days(*scope.reader,
+                                  by == ActivityBy::user ? events::Dimension::user : events::Dimension::source, *kinds,
+                                  scope.question.from_ns, scope.question.to_ns);
+    events::ValueDays none;
+    none.edges.emplace_back(scope.question.from_ns, scope.question.to_ns);
+    return none;
+}
+
+events::Question part_of(const EventScope& scope, const std::pair<std::int64_t, std::int64_t>& range) {
+    events::Question part = scope.question;
+    part.from_ns = range.first;
+    part.to_ns = range.second;
+    return part;
+}
+
 Result<events::KindValues> kind_values(const Workspace& workspace, EventScope& scope, ActivityBy by,
                                        std::stop_token stop) {
-    events::ValueTotals whole;
-    const auto kinds = has_values(by) ? scope.condition.needs_only_kinds() : std::nullopt;
-    if (kinds) {
-        const auto dimension = by == ActivityBy::user ? events::Dimension::user : events::Dimension::source;
-        auto read =
-            events::value_totals(*scope.reader, dimension, *kinds, scope.question.from_ns, scope.question.to_ns);
-        if (!read) return fail(std::move(read.error()));
-        whole = std::move(*read);
-    } else {
-        whole.edges.emplace_back(scope.question.from_ns, scope.question.to_ns);
-    }
-    for (const auto& [from, to] : whole.edges) {
-        events::Question part = scope.question;
-        part.from_ns = from;
-        part.to_ns = to;
-        if (auto done = events::count_groups(workspace, part, group_of(by), whole.by_kind, stop); !done)
+    auto whole = whole_days(scope, by);
+    if (!whole) return fail(std::move(whole.error()));
+    events::KindValues values;
+    for (events::ValueDay& day : whole->days)
+        values.emplace_back(day.kind, std::move(day.cells));
+    for (const auto& edge : whole->edges)
+        if (auto done = events::count_groups(workspace, part_of(scope, edge), group_of(by), values, stop); !done)
             return fail(std::move(done.error()));
-    }
-    return std::move(whole.by_kind);
+    return values;
+}
+
+std::uint64_t count_of(const events::ValueCells& cells, GroupKey code) {
+    const auto at = std::lower_bound(cells.begin(), cells.end(), code,
+                                     [](const events::ValueCell& c, GroupKey wanted) { return c.code < wanted; });
+    return at != cells.end() && at->code == code ? at->count : 0;
 }
 
 Result<GroupTotals> value_totals(const Workspace& workspace, EventScope& scope, ActivityBy by, std::size_t limit,
@@ -126,18 +140,21 @@ Result<GroupTotals> value_totals(const Workspace& workspace, EventScope& scope, 
     events::ValueSums sums;
     for (const auto& [kind, cells] : *values)
         sums.add(cells);
+    events::ValueCells top = sums.cells();
+    const auto higher = [](const events::ValueCell& a, const events::ValueCell& b) {
+        return a.count != b.count ? a.count > b.count : a.code < b.code;
+    };
+    const std::size_t n = std::min(limit, top.size());
+    std::partial_sort(top.begin(), top.begin() + static_cast<std::ptrdiff_t>(n), top.end(), higher);
+    top.resize(n);
     GroupTotals totals;
-    for (const events::ValueCell& cell : sums.cells())
-        totals.push_back({cell.code, {cell.count, {}}});
-    keep_top(totals, limit);
-    for (auto& [code, total] : totals) {
-        for (const auto& [kind, cells] : *values) {
-            const auto at =
-                std::lower_bound(cells.begin(), cells.end(), code,
-                                 [](const events::ValueCell& c, GroupKey wanted) { return c.code < wanted; });
-            if (at != cells.end() && at->code == code) total.by_kind[static_cast<std::size_t>(kind)] += at->count;
-        }
-        if (!has_values(by)) --code; // count_groups() gives keys that are never 0
+    for (const events::ValueCell& cell : top) {
+        GroupTotal total;
+        total.count = cell.count;
+        for (const auto& [kind, cells] : *values)
+            total.by_kind[static_cast<std::size_t>(kind)] += count_of(cells, cell.code);
+        // count_groups() gives keys that are never 0.
+        totals.emplace_back(has_values(by) ? cell.code : cell.code - 1, total);
     }
     return totals;
 }
@@ -178,6 +195,43 @@ Result<std::vector<GroupKey>> top_keys(const Workspace& workspace, EventScope& s
     return keys;
 }
 
+// The top values by themselves, the rest together: a look-up each, not a walk over all.
+void add_day(const events::ValueDay& day, const std::vector<GroupKey>& top, std::map<GroupKey, std::uint64_t>& groups) {
+    std::uint64_t rest = 0;
+    for (const events::ValueCell& cell : day.cells)
+        rest += cell.count;
+    for (const GroupKey key : top) {
+        const std::uint64_t n = count_of(day.cells, key);
+        if (n != 0) groups[key] += n;
+        rest -= n;
+    }
+    if (rest != 0) groups[events::k_other_values] += rest;
+}
+
+template<class Shown>
+Result<void> add_scanned(const Workspace& workspace, EventScope& scope, const ActivityRequest& request,
+                         const std::vector<GroupKey>& top, Shown shown, Series& series, std::stop_token stop) {
+    events::ValueDays whole;
+    whole.edges.emplace_back(scope.question.from_ns, scope.question.to_ns);
+    if (request.bucket == Bucket::day) {
+        auto days = whole_days(scope, request.by);
+        if (!days) return fail(std::move(days.error()));
+        whole = std::move(*days);
+    }
+    for (const events::ValueDay& day : whole.days)
+        add_day(day, top, series[day.day * 86'400]);
+    for (const auto& edge : whole.edges) {
+        auto counts = events::count_buckets(workspace, part_of(scope, edge), group_of(request.by),
+                                            events::seconds_of(grain_of(request.bucket)),
+                                            has_values(request.by) ? top : std::vector<GroupKey>(), stop);
+        if (!counts) return fail(std::move(counts.error()));
+        for (const auto& [bucket, groups] : counts->by_bucket)
+            for (const auto& [key, n] : groups)
+                series[bucket][shown(key)] += n;
+    }
+    return {};
+}
+
 } // namespace
 
 Result<Activity> activity(const Workspace& workspace, const ActivityRequest& request, std::stop_token stop) {
@@ -206,13 +260,8 @@ Result<Activity> activity(const Workspace& workspace, const ActivityRequest& req
             });
         if (!done) return fail(std::move(done.error()));
     } else if (!limited || !top.empty()) {
-        auto counts = events::count_buckets(workspace, scope.question, group_of(request.by),
-                                            events::seconds_of(grain_of(request.bucket)),
-                                            has_values(request.by) ? top : std::vector<GroupKey>(), stop);
-        if (!counts) return fail(std::move(counts.error()));
-        for (const auto& [bucket, groups] : counts->by_bucket)
-            for (const auto& [key, n] : groups)
-                series[bucket][shown(key)] += n;
+        auto done = add_scanned(workspace, scope, request, top, shown, series, stop);
+        if (!done) return fail(std::move(done.error()));
     }
     Activity out = as_activity(series, request.by, scope.texts);
     out.from_rollups = from_rollups;

@@ -20,9 +20,8 @@ namespace {
 
 struct MemoryParts : PartSource {
     std::map<std::pair<std::int64_t, Part>, std::string> parts;
-    Result<void> read_part(std::int64_t block, Part part, std::string& out) override {
-        out = parts[{block, part}];
-        return {};
+    Result<std::string_view> read_part(std::int64_t block, Part part) override {
+        return std::string_view(parts[{block, part}]);
     }
 };
 
@@ -441,16 +440,18 @@ void EventBlockTest::values_add_up_in_any_order() {
         for (AddressCode c = 1; c < 500; ++c)
             codes.push_back(c * 7 + static_cast<AddressCode>(block));
         std::vector<EventKind> kinds(times.size());
-        std::vector<std::uint32_t> counts(times.size()), indexes(times.size());
+        std::vector<std::uint32_t> counts(times.size());
+        std::vector<std::uint16_t> indexes(times.size());
         for (std::size_t i = 0; i < times.size(); ++i) {
             kinds[i] = static_cast<EventKind>(random() % 3);
             counts[i] = random() % 4 + 1;
-            indexes[i] = static_cast<std::uint32_t>(random() % codes.size());
+            indexes[i] = static_cast<std::uint16_t>(random() % codes.size());
             if (indexes[i] == 0) continue;
             const ValueKey key{Dimension::source, floor_divide(times[i], 86'400'000'000'000), kinds[i]};
             expected[{key, codes[indexes[i]]}] += counts[i];
         }
-        values.add(Dimension::source, {times, kinds, counts, indexes, codes});
+        const auto [first, last] = std::minmax_element(times.begin(), times.end());
+        values.add(Dimension::source, {times, *first, *last, kinds, counts, indexes, codes});
     }
     Compressor compressor;
     Decompressor decompressor;

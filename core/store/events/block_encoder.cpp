@@ -115,16 +115,37 @@ void BlockEncoder::encode_times(const RawBlock& raw) {
     encode_deltas(Column::time, scaled_.data());
 }
 
-// Fills used_ with the distinct numbers of the column and marks them in local_of_.
-void BlockEncoder::find_used(const std::uint32_t* rows, std::size_t dictionary_size) {
+void BlockEncoder::forget_used(std::size_t dictionary_size) {
     if (local_of_.size() < dictionary_size) local_of_.resize(dictionary_size);
     for (const std::uint32_t number : used_)
         local_of_[number] = 0;
     used_.clear();
+}
+
+// Fills used_ with the distinct numbers of the column and marks them in local_of_.
+void BlockEncoder::find_used(const std::uint32_t* rows, std::size_t dictionary_size) {
+    forget_used(dictionary_size);
+    std::uint32_t* const local = local_of_.data();
     for (std::size_t i = 0; i < meta_.rows; ++i) {
-        if (local_of_[rows[i]] != 0) continue;
-        local_of_[rows[i]] = 1;
+        if (local[rows[i]] != 0) continue;
+        local[rows[i]] = 1;
         used_.push_back(rows[i]);
+    }
+}
+
+// Fills used_ in the order in which the numbers come, and indexes_.
+void BlockEncoder::index_by_sight(const std::uint32_t* rows, std::size_t dictionary_size) {
+    forget_used(dictionary_size);
+    indexes_.resize(meta_.rows);
+    std::uint32_t* const local = local_of_.data();
+    std::uint16_t* const out = indexes_.data();
+    for (std::size_t i = 0; i < meta_.rows; ++i) {
+        std::uint32_t& index = local[rows[i]];
+        if (index == 0) {
+            used_.push_back(rows[i]);
+            index = static_cast<std::uint32_t>(used_.size());
+        }
+        out[i] = static_cast<std::uint16_t>(index - 1);
     }
 }
 
@@ -142,25 +163,25 @@ void BlockEncoder::end_dictionary(Column column, std::string_view bytes) {
     meta_[column].dictionary_bytes = out.size() - meta_[column].offset;
 }
 
-// local_of_ tells the index (+1) of every number in a dictionary of `count` entries.
-void BlockEncoder::encode_indexes(Column column, const std::uint32_t* rows, std::size_t count) {
+template<class T>
+void BlockEncoder::append_segments(Column column, const T* numbers) {
     ColumnInfo& info = meta_[column];
-    info.width = static_cast<std::uint8_t>(width_of(count - 1));
-    indexes_.resize(meta_.rows);
-    for (std::size_t i = 0; i < meta_.rows; ++i)
-        indexes_[i] = local_of_[rows[i]] - 1;
-    if (info.width == 0) return;
     std::string& out = part(column);
     for (std::size_t s = 0; s < meta_.segments(); ++s) {
         const std::size_t before = out.size();
-        compressor_.append_ints(
-            out, std::span<const std::uint32_t>(indexes_).subspan(s * k_segment_rows, meta_.rows_of(s)), info.width);
+        compressor_.append_ints(out, std::span<const T>(numbers + s * k_segment_rows, meta_.rows_of(s)), info.width);
         info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
     }
 }
 
+// indexes_ point into a dictionary of `count` entries.
+void BlockEncoder::append_indexes(Column column, std::size_t count) {
+    meta_[column].width = static_cast<std::uint8_t>(width_of(count - 1));
+    if (count > 1) append_segments(column, indexes_.data());
+}
+
 void BlockEncoder::encode_shapes(const RawBlock& raw) {
-    find_used(raw.shape.data(), dictionaries_.shapes.size());
+    index_by_sight(raw.shape.data(), dictionaries_.shapes.size());
     begin_column(Column::shape, Encoding::dictionary, 0);
     std::string bytes;
     put_varint(bytes, used_.size());
@@ -175,24 +196,22 @@ void BlockEncoder::encode_shapes(const RawBlock& raw) {
         bytes += static_cast<char>(shape.quality);
         bytes += static_cast<char>(shape.line_shape);
         out_.kinds |= 1U << static_cast<unsigned>(shape.kind);
-        local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
     }
     end_dictionary(Column::shape, bytes);
-    encode_indexes(Column::shape, raw.shape.data(), used_.size());
+    append_indexes(Column::shape, used_.size());
 }
 
 void BlockEncoder::encode_places(const RawBlock& raw) {
-    find_used(raw.place.data(), dictionaries_.places.size());
+    index_by_sight(raw.place.data(), dictionaries_.places.size());
     begin_column(Column::place, Encoding::dictionary, 0);
     std::string bytes;
     put_varint(bytes, used_.size());
     for (std::size_t i = 0; i < used_.size(); ++i) {
         put_varint(bytes, dictionaries_.places[used_[i]].host);
         put_varint(bytes, dictionaries_.places[used_[i]].asset);
-        local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
     }
     end_dictionary(Column::place, bytes);
-    encode_indexes(Column::place, raw.place.data(), used_.size());
+    append_indexes(Column::place, used_.size());
 }
 
 // Users and addresses: the dictionary is sorted, so that it also answers "does this block know of X".
@@ -217,13 +236,13 @@ void BlockEncoder::encode_codes(Column column, const RareRows<std::uint32_t>& nu
     }
     radix_sort(texts, sort_spare_);
     radix_sort(ipv4s, sort_spare_);
-    std::string bytes;
+    VarintList bytes(used_.size());
     std::size_t count = 0;
     AddressCode before = 0;
     const auto add = [&](AddressCode code, std::uint32_t number) {
         // Texts that differ only in bytes that are not UTF-8 are one text in the workspace.
         if (count == 0 || code != before) {
-            put_varint(bytes, code - before);
+            bytes.put(code - before);
             before = code;
             ++count;
             if (local != nullptr) local->codes.push_back(code);
@@ -236,14 +255,22 @@ void BlockEncoder::encode_codes(Column column, const RareRows<std::uint32_t>& nu
         add(k_ipv4_base | key >> 32U, static_cast<std::uint32_t>(key));
     std::string head;
     put_varint(head, count);
-    end_dictionary(column, head + bytes);
-    encode_indexes(column, rows, count);
+    head += bytes.finish();
+    end_dictionary(column, head);
+    indexes_.resize(meta_.rows);
+    {
+        const std::uint32_t* const index_of = local_of_.data();
+        std::uint16_t* const out = indexes_.data();
+        for (std::size_t i = 0; i < meta_.rows; ++i)
+            out[i] = static_cast<std::uint16_t>(index_of[rows[i]] - 1);
+    }
+    append_indexes(column, count);
     if (local != nullptr) local->indexes.swap(indexes_);
 }
 
 void BlockEncoder::encode_objects(const RawBlock& raw) {
     if (!raw.object.used()) return;
-    find_used(raw.object.data(), dictionaries_.objects.size());
+    index_by_sight(raw.object.data(), dictionaries_.objects.size());
     begin_column(Column::object, Encoding::dictionary, 0);
     std::string bytes, texts;
     put_varint(bytes, used_.size());
@@ -251,10 +278,9 @@ void BlockEncoder::encode_objects(const RawBlock& raw) {
         const std::string& text = dictionaries_.objects[used_[i]];
         put_varint(bytes, text.size());
         texts += text;
-        local_of_[used_[i]] = static_cast<std::uint32_t>(i + 1);
     }
     end_dictionary(Column::object, bytes + texts);
-    encode_indexes(Column::object, raw.object.data(), used_.size());
+    append_indexes(Column::object, used_.size());
 }
 
 template<class T>
@@ -271,33 +297,34 @@ void BlockEncoder::encode_integers(Column column, const T* rows) {
         meta_[column].constant = first;
         return;
     }
-    ColumnInfo& info = begin_column(column, Encoding::integers, width_of(all));
-    std::string& out = part(column);
-    indexes_.assign(numbers.begin(), numbers.end());
-    for (std::size_t s = 0; s < meta_.segments(); ++s) {
-        const std::size_t before = out.size();
-        compressor_.append_ints(
-            out, std::span<const std::uint32_t>(indexes_).subspan(s * k_segment_rows, meta_.rows_of(s)), info.width);
-        info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
-    }
+    begin_column(column, Encoding::integers, width_of(all));
+    append_segments(column, rows);
 }
 
 void BlockEncoder::encode_deltas(Column column, const std::uint64_t* rows) {
-    differences_.resize(meta_.rows);
+    const std::size_t n = meta_.rows;
+    differences_.resize(n);
+    small_differences_.resize(n);
+    std::uint64_t* const large = differences_.data();
+    std::uint32_t* const small = small_differences_.data();
     std::uint64_t all = 0;
-    for (std::size_t i = 0; i < meta_.rows; ++i) {
-        // The first of a segment stands before it.
-        differences_[i] = i % k_segment_rows == 0 ? 0 : zigzag(static_cast<std::int64_t>(rows[i] - rows[i - 1]));
-        all |= differences_[i];
+    large[0] = small[0] = 0;
+    for (std::size_t i = 1; i < n; ++i) {
+        const std::uint64_t difference = zigzag(static_cast<std::int64_t>(rows[i] - rows[i - 1]));
+        all |= difference;
+        large[i] = difference;
+        small[i] = static_cast<std::uint32_t>(difference);
     }
     ColumnInfo& info = begin_column(column, Encoding::deltas, width_of(all));
     std::string& out = part(column);
     for (std::size_t s = 0; s < meta_.segments(); ++s) {
-        const std::size_t before = out.size();
-        put_varint(out, zigzag(static_cast<std::int64_t>(rows[s * k_segment_rows])));
-        compressor_.append_ints(
-            out, std::span<const std::uint64_t>(differences_).subspan(s * k_segment_rows, meta_.rows_of(s)),
-            info.width);
+        const std::size_t before = out.size(), first = s * k_segment_rows;
+        put_varint(out, zigzag(static_cast<std::int64_t>(rows[first])));
+        large[first] = small[first] = 0; // it stands before the differences
+        if (info.width <= 4)
+            compressor_.append_ints(out, std::span<const std::uint32_t>(small + first, meta_.rows_of(s)), info.width);
+        else
+            compressor_.append_ints(out, std::span<const std::uint64_t>(large + first, meta_.rows_of(s)), info.width);
         info.segment_bytes[s] = static_cast<std::uint32_t>(out.size() - before);
     }
 }

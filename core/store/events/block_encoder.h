@@ -39,7 +39,7 @@ struct Dictionaries {
 // A column of the block that was encoded last, as indexes into its sorted dictionary.
 struct LocalColumn {
     std::vector<AddressCode> codes; // empty: the column is
-    std::vector<std::uint32_t> indexes;
+    std::vector<std::uint16_t> indexes;
 };
 
 class BlockEncoder {
@@ -61,10 +61,14 @@ private:
     void encode_integers(Column column, const T* rows);
     void encode_deltas(Column column, const std::uint64_t* rows);
 
+    void forget_used(std::size_t dictionary_size);
     void find_used(const std::uint32_t* rows, std::size_t dictionary_size);
+    void index_by_sight(const std::uint32_t* rows, std::size_t dictionary_size);
     ColumnInfo& begin_column(Column column, Encoding encoding, unsigned width);
     void end_dictionary(Column column, std::string_view bytes);
-    void encode_indexes(Column column, const std::uint32_t* rows, std::size_t count);
+    void append_indexes(Column column, std::size_t count);
+    template<class T>
+    void append_segments(Column column, const T* numbers);
     [[nodiscard]] std::string& part(Column column);
 
     const Dictionaries& dictionaries_;
@@ -73,8 +77,9 @@ private:
     BlockMeta meta_;
     std::vector<std::uint32_t> used_;     // the numbers that occur in the column
     std::vector<std::uint32_t> local_of_; // number -> index in the block's dictionary + 1; 0: does not occur
-    std::vector<std::uint32_t> indexes_;
+    std::vector<std::uint16_t> indexes_;
     LocalColumn user_, source_;
+    std::vector<std::uint32_t> small_differences_;
     std::vector<std::uint64_t> scaled_, differences_, sort_texts_, sort_ipv4s_, sort_spare_;
 };
 

@@ -34,8 +34,9 @@ std::string_view BlockReader::part(Part which) {
     const auto i = static_cast<std::size_t>(which);
     if (!part_ready_[i]) {
         part_ready_[i] = true;
-        parts_[i].clear();
-        if (auto read = source_.read_part(block_, which, parts_[i]); !read && !error_) error_ = std::move(read.error());
+        auto read = source_.read_part(block_, which);
+        parts_[i] = read ? *read : std::string_view();
+        if (!read && !error_) error_ = std::move(read.error());
     }
     return parts_[i];
 }
@@ -78,7 +79,7 @@ const std::vector<Place>& BlockReader::places() {
     return places_;
 }
 
-const std::vector<std::string>& BlockReader::objects() {
+const std::vector<std::string_view>& BlockReader::objects() {
     if (!std::exchange(objects_ready_, true)) read_objects();
     return objects_;
 }
@@ -122,8 +123,8 @@ void BlockReader::read_places() {
 void BlockReader::read_objects() {
     objects_.assign(1, {});
     if (meta_[Column::object].encoding != Encoding::dictionary) return;
-    const std::string bytes = dictionary(Column::object);
-    ByteReader in(bytes);
+    object_texts_ = dictionary(Column::object);
+    ByteReader in(object_texts_);
     std::vector<std::uint64_t> sizes(std::min<std::uint64_t>(in.varint(), k_block_rows));
     for (std::uint64_t& size : sizes)
         size = in.varint();

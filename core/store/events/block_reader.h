@@ -21,8 +21,8 @@ namespace parapet::events {
 class PartSource {
 public:
     virtual ~PartSource() = default;
-    // Replaces `out`; empty when the block has no such part.
-    [[nodiscard]] virtual Result<void> read_part(std::int64_t block, Part part, std::string& out) = 0;
+    // Empty when the block has no such part. Good until the same part of another block is read.
+    [[nodiscard]] virtual Result<std::string_view> read_part(std::int64_t block, Part part) = 0;
 };
 
 class BlockReader {
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const std::vector<Shape>& shapes();
     [[nodiscard]] const std::vector<Place>& places();
     [[nodiscard]] const std::vector<AddressCode>& codes(Column column); // sorted, each once; empty column: {0}
-    [[nodiscard]] const std::vector<std::string>& objects();            // empty column: {""}
+    [[nodiscard]] const std::vector<std::string_view>& objects();       // empty column: {""}
 
     // Rows of one segment, good until another segment or block is asked for.
     // Of a column with a dictionary: indexes into it, checked to lie within.
@@ -76,7 +76,7 @@ private:
     BlockMeta meta_;
     std::size_t segment_ = 0;
     std::optional<Error> error_;
-    std::array<std::string, k_parts> parts_;
+    std::array<std::string_view, k_parts> parts_;
     std::array<bool, k_parts> part_ready_{};
     std::array<Cached, k_columns> columns_;
     std::vector<std::int64_t> times_;
@@ -84,7 +84,8 @@ private:
          text_ready_ = false;
     std::vector<Shape> shapes_;
     std::vector<Place> places_;
-    std::vector<std::string> objects_;
+    std::string object_texts_;
+    std::vector<std::string_view> objects_;
     std::string text_;
     std::vector<std::size_t> text_from_;
 };

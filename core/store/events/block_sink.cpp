@@ -17,7 +17,7 @@ Result<void> BlockSink::take(Connection& db, RawBlock& raw) {
     if (raw.rows != 0) {
         const EncodedBlock block = encoder_.encode(raw);
         count_rows(raw);
-        count_values(raw);
+        count_values(raw, block);
         if (auto done = insert_block(db, import_, block); !done) return done;
     }
     count_counted(raw);
@@ -26,20 +26,23 @@ Result<void> BlockSink::take(Connection& db, RawBlock& raw) {
 
 void BlockSink::count_rows(const RawBlock& raw) {
     kinds_.resize(raw.rows);
-    counts_.resize(raw.rows);
+    counts_.clear();
+    if (raw.count.used()) counts_.assign(raw.count.data(), raw.count.data() + raw.rows);
     for (std::size_t i = 0; i < raw.rows; ++i) {
         const Shape& shape = dictionaries_.shapes[raw.shape[i]];
         kinds_[i] = shape.kind;
-        counts_[i] = raw.count[i];
-        stored_.add(dictionaries_.places[raw.place[i]].asset, shape.kind, shape.outcome, raw.time[i], counts_[i]);
+        stored_.add(dictionaries_.places[raw.place[i]].asset, shape.kind, shape.outcome, raw.time[i],
+                    counts_.empty() ? 1 : counts_[i]);
     }
 }
 
-void BlockSink::count_values(const RawBlock& raw) {
+void BlockSink::count_values(const RawBlock& raw, const EncodedBlock& block) {
     const auto add = [&](Dimension dimension, Column column) {
         const LocalColumn& local = encoder_.local(column);
         if (local.codes.empty()) return;
         values_.add(dimension, {.time_ns = {raw.time.data(), raw.rows},
+                                .first_ns = block.first_ns,
+                                .last_ns = block.last_ns,
                                 .kinds = kinds_,
                                 .counts = counts_,
                                 .indexes = local.indexes,

@@ -26,7 +26,7 @@ public:
 
 private:
     void count_rows(const RawBlock& raw);
-    void count_values(const RawBlock& raw);
+    void count_values(const RawBlock& raw, const EncodedBlock& block);
     void count_counted(const RawBlock& raw);
     [[nodiscard]] Result<void> write_hours(Connection& db, HourCells& cells, std::optional<ImportId> counted_by);
     [[nodiscard]] Result<void> write_counts(Connection& db, bool all);
@@ -38,7 +38,7 @@ private:
     HourCells stored_, counted_;
     DayValues values_;
     std::vector<EventKind> kinds_;      // by row
-    std::vector<std::uint32_t> counts_; // by row
+    std::vector<std::uint32_t> counts_; // by row; empty: all 1
 };
 
 } // namespace parapet::events

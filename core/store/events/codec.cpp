@@ -43,35 +43,22 @@ void put_varint(std::string& out, std::uint64_t n) {
     out.append(bytes.data(), size);
 }
 
-std::uint64_t ByteReader::varint() {
-    std::uint64_t n = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        const std::uint8_t b = byte();
-        n |= static_cast<std::uint64_t>(b & 0x7FU) << shift;
-        if ((b & 0x80U) == 0) return n;
-    }
-    ok_ = false;
-    return 0;
-}
-
 std::uint8_t ByteReader::byte() {
-    if (bytes_.empty()) {
+    if (at_ == end_) {
         ok_ = false;
         return 0;
     }
-    const auto b = static_cast<std::uint8_t>(bytes_.front());
-    bytes_.remove_prefix(1);
-    return b;
+    return static_cast<std::uint8_t>(*at_++);
 }
 
 std::string_view ByteReader::take(std::uint64_t n) {
-    if (n > bytes_.size()) {
+    if (n > static_cast<std::uint64_t>(end_ - at_)) {
         ok_ = false;
-        bytes_ = {};
+        at_ = end_;
         return {};
     }
-    const auto part = bytes_.substr(0, n);
-    bytes_.remove_prefix(n);
+    const std::string_view part(at_, n);
+    at_ += n;
     return part;
 }
 
@@ -87,7 +74,7 @@ struct Compressor::Contexts {
         ZSTD_CCtx_setParameter(entropy, ZSTD_c_windowLog, 16);
         ZSTD_CCtx_setParameter(entropy, ZSTD_c_hashLog, 10);
         ZSTD_CCtx_setParameter(entropy, ZSTD_c_minMatch, 7);
-        ZSTD_CCtx_setParameter(entropy, ZSTD_c_targetLength, 48);
+        ZSTD_CCtx_setParameter(entropy, ZSTD_c_targetLength, 1024);
         ZSTD_CCtx_setParameter(entropy, ZSTD_c_literalCompressionMode, ZSTD_ps_enable);
     }
     Contexts(const Contexts&) = delete;
@@ -117,43 +104,50 @@ void Compressor::append(std::string& out, std::string_view bytes) {
     out.append(packed_.data(), n);
 }
 
-void Compressor::append_plane(std::string& out) {
+void Compressor::append_plane(std::string& out, std::span<const char> plane) {
+    const std::size_t n = plane.size();
     std::size_t changes = 0;
-    for (std::size_t i = 1; i < plane_.size(); ++i)
-        changes += static_cast<std::size_t>(plane_[i] != plane_[i - 1]);
+    for (std::size_t i = 1; i < n; ++i)
+        changes += static_cast<std::size_t>(plane[i] != plane[i - 1]);
     if (changes == 0) {
         out += static_cast<char>(k_constant);
-        out += plane_.front();
+        out += plane.front();
         return;
     }
-    if (changes * 2 > plane_.size() && looks_random(plane_)) {
-        out += static_cast<char>(k_raw);
-        out.append(plane_.data(), plane_.size());
-        return;
+    const bool repeats = changes * 4 < n;
+    std::size_t size = n;
+    if (repeats || !looks_random(plane)) {
+        packed_.resize(ZSTD_compressBound(n));
+        size = ZSTD_compress2(repeats ? contexts_->zstd : contexts_->entropy, packed_.data(), packed_.size(),
+                              plane.data(), n);
     }
-    ZSTD_CCtx* const context = changes * 8 < plane_.size() ? contexts_->zstd : contexts_->entropy;
-    packed_.resize(ZSTD_compressBound(plane_.size()));
-    const std::size_t n = ZSTD_compress2(context, packed_.data(), packed_.size(), plane_.data(), plane_.size());
-    if (ZSTD_isError(n) != 0 || n >= plane_.size()) {
+    if (ZSTD_isError(size) != 0 || size >= n) {
         out += static_cast<char>(k_raw);
-        out.append(plane_.data(), plane_.size());
+        out.append(plane.data(), n);
         return;
     }
     out += static_cast<char>(k_packed);
-    put_varint(out, n);
-    out.append(packed_.data(), n);
+    put_varint(out, size);
+    out.append(packed_.data(), size);
 }
 
 template<class T>
 void Compressor::append_planes(std::string& out, std::span<const T> numbers, unsigned width) {
-    if (numbers.empty()) return;
-    plane_.resize(numbers.size());
-    for (unsigned plane = 0; plane < width; ++plane) {
-        const unsigned shift = 8 * plane;
-        for (std::size_t i = 0; i < numbers.size(); ++i)
-            plane_[i] = static_cast<char>(numbers[i] >> shift);
-        append_plane(out);
+    const std::size_t n = numbers.size();
+    if (n == 0) return;
+    plane_.resize(n);
+    // Plain pointers: what is written are chars, which might be anything, the vector's own members too.
+    const T* const in = numbers.data();
+    char* const plane = plane_.data();
+    for (unsigned shift = 0; shift < width * 8; shift += 8) {
+        for (std::size_t i = 0; i < n; ++i)
+            plane[i] = static_cast<char>(in[i] >> shift);
+        append_plane(out, plane_);
     }
+}
+
+void Compressor::append_ints(std::string& out, std::span<const std::uint16_t> numbers, unsigned width) {
+    append_planes(out, numbers, width);
 }
 
 void Compressor::append_ints(std::string& out, std::span<const std::uint32_t> numbers, unsigned width) {

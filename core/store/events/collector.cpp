@@ -46,29 +46,30 @@ EventCollector::EventCollector()
     : objects_(default_limits().max_field_bytes)
     , shapes_(k_first_shapes) {}
 
-std::uint32_t EventCollector::remember_rule(RuleEntry& entry, std::string_view rule) {
+void EventCollector::remember_rule(RuleEntry& entry, std::string_view rule) {
     const EventRule* known = find_event_rule(rule);
+    entry = {};
     entry.data = rule.data();
     entry.size = rule.size();
     entry.is_static = known != nullptr && known->id.data() == rule.data();
     entry.text = rule;
     entry.id = strings_.id(rule);
-    return entry.id;
 }
 
-std::uint32_t EventCollector::shape_id(const EventView& e) {
-    const ShapeKey key{
-        static_cast<std::uint64_t>(rule_id(e.rule)) << 32U | strings_.id(e.process),
-        static_cast<std::uint64_t>(e.kind) | static_cast<std::uint64_t>(e.outcome) << 8U |
-            static_cast<std::uint64_t>(e.severity) << 16U | static_cast<std::uint64_t>(e.time_quality) << 24U |
-            static_cast<std::uint64_t>(e.line_shape) << 32U | static_cast<std::uint64_t>(e.message.empty()) << 40U};
+std::uint32_t EventCollector::shape_of(RuleEntry& entry, const StringInterner::Begun& process, std::uint64_t marks,
+                                       const EventView& e) {
+    const ShapeKey key{static_cast<std::uint64_t>(entry.id) << 32U | strings_.finish(process), marks};
     const std::size_t mask = shapes_.size() - 1;
     std::size_t at = hash_of(key.words, key.marks) & mask;
-    while (shapes_[at].id != 0) {
-        if (shapes_[at].key == key) return shapes_[at].id;
+    while (shapes_[at].id != 0 && !(shapes_[at].key == key))
         at = (at + 1) & mask;
-    }
-    return add_shape(key, e, at);
+    const std::uint32_t id = shapes_[at].id != 0 ? shapes_[at].id : add_shape(key, e, at);
+    entry.process = process;
+    entry.process.text = {}; // its bytes go away
+    entry.process.length = process.text.size();
+    entry.marks = marks;
+    entry.shape = id;
+    return id;
 }
 
 std::uint32_t EventCollector::add_shape(const ShapeKey& key, const EventView& e, std::size_t at) {
@@ -127,20 +128,28 @@ void EventCollector::count_only(const EventView& e) {
     cells.push_back(cell);
 }
 
-bool EventCollector::is_full() const {
-    return block_->rows == k_block_rows || block_->text.size() >= k_block_text_bytes ||
-           block_->counted.size() >= k_max_counted_cells || objects_.bytes() >= k_max_dictionary_bytes ||
-           strings_.bytes() >= k_max_dictionary_bytes * 2;
+void EventCollector::begin_source(std::string_view text, std::size_t row) {
+    source_.key = addresses_.begin(text);
+    source_.row = row;
+    source_.waits = true;
+    if (text.size() > source_.text.size()) {
+        finish_source(); // the text goes away before the next event
+        return;
+    }
+    text.copy(source_.text.data(), text.size());
+    source_.key.text = {source_.text.data(), text.size()};
+}
+
+bool EventCollector::is_large() const {
+    return objects_.bytes() >= k_max_dictionary_bytes || strings_.bytes() >= k_max_dictionary_bytes * 2;
 }
 
 bool EventCollector::add(const EventView& e) {
     newest_ = std::max(newest_, e.time);
     if (e.counted_only) {
         count_only(e);
-        return is_full();
+        return block_->counted.size() >= k_max_counted_cells || is_large();
     }
-    const StringInterner::Begun source = addresses_.begin(e.source_ip);
-    const StringInterner::Begun destination = addresses_.begin(e.destination_ip);
     RawBlock& b = *block_;
     const std::size_t row = b.rows++;
     b.time[row] = unix_nanos(e.time);
@@ -158,14 +167,19 @@ bool EventCollector::add(const EventView& e) {
     const std::string_view text = e.message.substr(0, default_limits().max_field_bytes);
     b.text_length.set(row, static_cast<std::uint32_t>(text.size()));
     if (!text.empty()) b.text.append(text);
-    b.source.set(row, addresses_.finish(source));
-    b.destination.set(row, addresses_.finish(destination));
+    b.destination.set(row, addresses_.id(e.destination_ip));
+    finish_source();
+    if (e.source_ip.empty())
+        b.source.set(row, 0);
+    else
+        begin_source(e.source_ip, row);
     ++stored_;
     return is_full();
 }
 
 std::unique_ptr<RawBlock> EventCollector::take() {
     if (!block_) return nullptr;
+    finish_source();
     block_->reset = std::exchange(reset_, false);
     block_->new_strings = strings_.take_new();
     block_->new_addresses = addresses_.take_new();

@@ -41,6 +41,10 @@ private:
         bool is_static = false; // of event_rules(): the address alone is proof
         std::string text;
         std::uint32_t id = 0;
+        // The shape of the last event by this rule; mostly the next one has it too.
+        StringInterner::Begun process;
+        std::uint64_t marks = 0;
+        std::uint32_t shape = 0; // 0: none yet
     };
     struct ShapeKey {
         std::uint64_t words = 0, marks = 0;
@@ -51,17 +55,44 @@ private:
         std::uint32_t id = 0; // 0: free
     };
 
-    [[nodiscard]] std::uint32_t rule_id(std::string_view rule) {
-        if (rule.empty()) return 0;
+    // An address whose slot in the table is still on its way: looked up when the next event comes.
+    struct PendingSource {
+        StringInterner::Begun key;
+        std::array<char, 16> text{};
+        std::size_t row = 0;
+        bool waits = false;
+    };
+
+    [[nodiscard]] RuleEntry& entry_of(std::string_view rule) {
         const auto address = reinterpret_cast<std::uintptr_t>(rule.data());
         RuleEntry& entry = rules_[(address ^ (address >> 6U)) % rules_.size()];
-        if (entry.data == rule.data() && entry.size == rule.size() && (entry.is_static || entry.text == rule))
-            return entry.id;
-        return remember_rule(entry, rule);
+        if (entry.data != rule.data() || entry.size != rule.size() || (!entry.is_static && entry.text != rule))
+            remember_rule(entry, rule);
+        return entry;
     }
-    [[nodiscard]] std::uint32_t remember_rule(RuleEntry& entry, std::string_view rule);
-    [[nodiscard]] std::uint32_t shape_id(const EventView& event);
+    void remember_rule(RuleEntry& entry, std::string_view rule);
+    [[nodiscard]] std::uint32_t shape_id(const EventView& e) {
+        RuleEntry& entry = entry_of(e.rule);
+        const std::uint64_t marks = marks_of(e);
+        const StringInterner::Begun process = strings_.begin(e.process);
+        if (entry.shape != 0 && entry.marks == marks && entry.process.same_short(process)) return entry.shape;
+        return shape_of(entry, process, marks, e);
+    }
+    // In the order of the fields in memory, so that the compiler reads them at once.
+    [[nodiscard]] static std::uint64_t marks_of(const EventView& e) {
+        return static_cast<std::uint64_t>(e.time_quality) | static_cast<std::uint64_t>(e.kind) << 8U |
+               static_cast<std::uint64_t>(e.outcome) << 16U | static_cast<std::uint64_t>(e.severity) << 24U |
+               static_cast<std::uint64_t>(e.line_shape) << 32U | static_cast<std::uint64_t>(e.message.empty()) << 40U;
+    }
+    [[nodiscard]] std::uint32_t shape_of(RuleEntry& entry, const StringInterner::Begun& process, std::uint64_t marks,
+                                         const EventView& event);
     [[nodiscard]] std::uint32_t add_shape(const ShapeKey& key, const EventView& event, std::size_t at);
+    void begin_source(std::string_view text, std::size_t row);
+    void finish_source() {
+        if (!source_.waits) return;
+        source_.waits = false;
+        block_->source.set(source_.row, addresses_.finish(source_.key));
+    }
     [[nodiscard]] std::uint32_t place_id(const EventView& event) {
         const std::uint32_t host = strings_.id(event.host);
         if (event.asset.empty() && host < place_of_host_.size() && place_of_host_[host] != 0)
@@ -70,11 +101,19 @@ private:
     }
     [[nodiscard]] std::uint32_t remember_place(std::uint32_t host, std::uint32_t asset);
     void count_only(const EventView& event);
-    [[nodiscard]] bool is_full() const;
+    // The dictionaries are asked about now and then only; they may outgrow their limit by that much.
+    [[nodiscard]] bool is_full() const {
+        const std::size_t rows = block_->rows;
+        return rows == k_block_rows || block_->text.size() >= k_block_text_bytes ||
+               (rows % k_ask_every == 0 && is_large());
+    }
+    static constexpr std::size_t k_ask_every = 256;
+    [[nodiscard]] bool is_large() const;
     void forget_if_large();
 
     std::unique_ptr<RawBlock> block_;
     StringInterner strings_, addresses_, objects_;
+    PendingSource source_;
     std::array<RuleEntry, 64> rules_{};
     std::vector<ShapeSlot> shapes_;
     std::uint32_t shape_count_ = 0;

@@ -61,7 +61,7 @@ Extent Condition::bind_test(Node& node, BlockReader& block, StringCache& texts) 
         matching = std::visit([&](auto& matcher) { return matcher.mark(codes, texts, node.marks); }, code->matcher);
         return extent_of(matching, codes.size());
     } else if (auto* object = std::get_if<ObjectTest>(&node.test)) {
-        for (const std::string& text : block.objects())
+        for (const std::string_view text : block.objects())
             node.marks.push_back(object->text.matches(text) ? 1 : 0);
     } else if (auto* search = std::get_if<TextSearch>(&node.test)) {
         return search->bind(block, texts);

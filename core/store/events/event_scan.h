@@ -7,6 +7,7 @@
 #include "core/store/workspace.h"
 
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -50,8 +51,15 @@ void for_rows(std::size_t rows, std::span<const std::uint8_t> marks, Each each) 
             each(i);
         return;
     }
-    for (std::size_t i = 0; i < rows; ++i)
-        if (marks[i] != 0) each(i);
+    // Few of many: from one mark to the next.
+    const std::uint8_t* const begin = marks.data();
+    const std::uint8_t* const end = begin + rows;
+    const void* at = std::memchr(begin, 1, rows);
+    while (at != nullptr) {
+        const auto* const mark = static_cast<const std::uint8_t*>(at);
+        each(static_cast<std::size_t>(mark - begin));
+        at = std::memchr(mark + 1, 1, static_cast<std::size_t>(end - mark) - 1);
+    }
 }
 
 // Marks of one segment for a time range and a condition; shared by scan() and the pages of the table.

@@ -126,14 +126,17 @@ Result<std::vector<BlockRow>> blocks_within(Connection& db, std::int64_t from_ns
     }
 }
 
-Result<void> DatabaseParts::read_part(std::int64_t block, Part part, std::string& out) {
-    out.clear();
-    auto find = db_.cached("SELECT bytes FROM event_part WHERE id = ?1");
-    if (!find) return fail(std::move(find.error()));
-    auto row = (*find)->bind(1, block << 3 | static_cast<std::int64_t>(part)).step();
+Result<std::string_view> DatabaseParts::read_part(std::int64_t block, Part part) {
+    Statement& find = statements_[static_cast<std::size_t>(part)];
+    if (!find) {
+        auto prepared = db_.prepare("SELECT bytes FROM event_part WHERE id = ?1");
+        if (!prepared) return fail(std::move(prepared.error()));
+        find = std::move(*prepared);
+    }
+    find.reset();
+    auto row = find.bind(1, block << 3 | static_cast<std::int64_t>(part)).step();
     if (!row) return fail(std::move(row.error()));
-    if (*row) out = (*find)->blob(0);
-    return {};
+    return *row ? find.blob(0) : std::string_view();
 }
 
 } // namespace parapet::events

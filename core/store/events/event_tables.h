@@ -8,6 +8,7 @@
 #include "core/store/events/hour_cells.h"
 #include "core/store/events/value_cells.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -72,14 +73,16 @@ struct BlockRow {
 [[nodiscard]] Result<std::vector<BlockRow>> blocks_within(Connection& db, std::int64_t from_ns, std::int64_t to_ns);
 [[nodiscard]] Result<BlockMeta> block_meta(Connection& db, std::int64_t block);
 
+// Keeps the last blob of every part in its statement: no copy is made.
 class DatabaseParts : public PartSource {
 public:
     explicit DatabaseParts(Connection& db)
         : db_(db) {}
-    [[nodiscard]] Result<void> read_part(std::int64_t block, Part part, std::string& out) override;
+    [[nodiscard]] Result<std::string_view> read_part(std::int64_t block, Part part) override;
 
 private:
     Connection& db_;
+    std::array<Statement, k_parts> statements_;
 };
 
 } // namespace parapet::events

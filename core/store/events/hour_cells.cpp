@@ -3,7 +3,7 @@
 #include "core/store/events/codec.h"
 
 #include <algorithm>
-#include <utility>
+#include <numeric>
 
 namespace parapet::events {
 
@@ -21,20 +21,22 @@ std::size_t hash_of(const HourKey& key) {
 } // namespace
 
 std::string encode_minutes(const Minutes& minutes) {
-    std::string every(1, static_cast<char>(k_every_minute));
-    std::string some(1, static_cast<char>(k_some_minutes));
+    VarintList every(minutes.size()), some(minutes.size() * 2);
     std::size_t gap = 0;
     for (const std::uint64_t n : minutes) {
-        put_varint(every, n);
+        every.put(n);
         if (n == 0) {
             ++gap;
             continue;
         }
-        put_varint(some, gap);
-        put_varint(some, n);
+        some.put(gap);
+        some.put(n);
         gap = 0;
     }
-    return some.size() < every.size() ? some : every;
+    const bool is_sparse = some.finish().size() < every.finish().size();
+    std::string out(1, static_cast<char>(is_sparse ? k_some_minutes : k_every_minute));
+    out += is_sparse ? some.finish() : every.finish();
+    return out;
 }
 
 bool add_minutes(std::string_view bytes, Minutes& into) {
@@ -102,10 +104,19 @@ void HourCells::add(const HourCell& cell) {
 }
 
 std::vector<HourCell> HourCells::take() {
-    std::sort(cells_.begin(), cells_.end(), [](const HourCell& a, const HourCell& b) { return a.key < b.key; });
+    // The cells are half a kilobyte each: they are moved once, not sorted in place.
+    std::vector<std::uint32_t> order(cells_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return cells_[a].key < cells_[b].key; });
+    std::vector<HourCell> sorted;
+    sorted.reserve(cells_.size());
+    for (const std::uint32_t i : order)
+        sorted.push_back(cells_[i]);
+    cells_.clear();
     index_.clear();
     recent_.assign(k_recent, {});
-    return std::exchange(cells_, {});
+    return sorted;
 }
 
 } // namespace parapet::events

@@ -34,6 +34,10 @@ void StringInterner::clear() {
     new_texts_.clear();
 }
 
+std::uint32_t StringInterner::id_of_some(std::string_view text) {
+    return finish(begin(text));
+}
+
 void StringInterner::hash_long(Begun& key) const {
     key.text = key.text.substr(0, max_bytes_);
     key.low = hash64(key.text, secret_[0]);

@@ -13,11 +13,13 @@
 namespace parapet::events {
 
 class StringInterner {
+    static constexpr std::size_t k_short = 16;
+
 public:
     // Texts are cut at `max_bytes`.
     explicit StringInterner(std::size_t max_bytes = 1024);
 
-    [[nodiscard]] std::uint32_t id(std::string_view text) { return finish(begin(text)); }
+    [[nodiscard]] std::uint32_t id(std::string_view text) { return text.empty() ? 0 : id_of_some(text); }
 
     // The same in two steps: begin() asks for the cache line of the text's slot, which a log of many addresses has
     // mostly lost, and finish() comes when other work has bridged the wait. Both before the text goes away.
@@ -25,6 +27,11 @@ public:
         std::string_view text;
         std::uint64_t low = 0, high = 0;
         std::size_t hash = 0;
+        std::size_t length = 0; // of a text that is not at hand any more
+        // Is this the text that went away? Told of short texts only.
+        [[nodiscard]] bool same_short(const Begun& other) const {
+            return low == other.low && high == other.high && length == other.text.size() && length <= k_short;
+        }
     };
     [[nodiscard]] Begun begin(std::string_view text) const {
         Begun key{text};
@@ -68,7 +75,6 @@ public:
     void clear();
 
 private:
-    static constexpr std::size_t k_short = 16;
     // Up to 16 bytes stand in the slot itself; of longer texts `low` is a hash.
     struct Slot {
         std::uint64_t low = 0, high = 0;
@@ -87,6 +93,7 @@ private:
         const Wide product = static_cast<Wide>(low ^ secret_[0]) * (high ^ secret_[1] ^ length);
         return static_cast<std::size_t>(product) ^ static_cast<std::size_t>(product >> 64U);
     }
+    [[nodiscard]] std::uint32_t id_of_some(std::string_view text);
     void hash_long(Begun& key) const;
     [[nodiscard]] bool is_at(const Slot& slot, const Begun& key) const;
     std::uint32_t add(const Begun& key, std::size_t at);

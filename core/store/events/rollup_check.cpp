@@ -4,6 +4,7 @@
 #include "core/store/events/block_reader.h"
 #include "core/store/events/event_tables.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -92,9 +93,13 @@ private:
         indexes_.clear();
         for (std::size_t s = 0; s < block_.meta().segments(); ++s) {
             const auto part = block_.numbers(column, s);
-            indexes_.insert(indexes_.end(), part.begin(), part.end());
+            for (const std::uint32_t index : part)
+                indexes_.push_back(static_cast<std::uint16_t>(index));
         }
+        const auto [first, last] = std::minmax_element(times_.begin(), times_.end());
         day_values_.add(dimension, {.time_ns = times_,
+                                    .first_ns = *first,
+                                    .last_ns = *last,
                                     .kinds = kinds_,
                                     .counts = counts_,
                                     .indexes = indexes_,
@@ -156,7 +161,8 @@ private:
     BlockReader block_;
     DayValues day_values_;
     std::vector<EventKind> kinds_;
-    std::vector<std::uint32_t> counts_, indexes_;
+    std::vector<std::uint32_t> counts_;
+    std::vector<std::uint16_t> indexes_;
     std::vector<std::int64_t> times_;
 };
 

@@ -138,19 +138,19 @@ Result<std::vector<std::int64_t>> event_assets(Connection& db) {
     }
 }
 
-Result<ValueTotals> value_totals(Connection& db, Dimension dimension, std::uint32_t kinds, std::int64_t from_ns,
-                                 std::int64_t to_ns) {
+Result<ValueDays> value_days(Connection& db, Dimension dimension, std::uint32_t kinds, std::int64_t from_ns,
+                             std::int64_t to_ns) {
     constexpr std::int64_t k_day_ns = 86'400'000'000'000;
     const std::int64_t first_day = floor_divide(from_ns, k_day_ns) + (from_ns % k_day_ns != 0 ? 1 : 0);
     const std::int64_t end_day = floor_divide(to_ns, k_day_ns);
-    ValueTotals out;
+    ValueDays out;
     if (first_day >= end_day) {
         out.edges.emplace_back(from_ns, to_ns);
         return out;
     }
     if (from_ns % k_day_ns != 0) out.edges.emplace_back(from_ns, first_day * k_day_ns);
     if (to_ns % k_day_ns != 0) out.edges.emplace_back(end_day * k_day_ns, to_ns);
-    auto find = db.cached("SELECT kind, cells FROM event_value WHERE dimension = ?1 AND day >= ?2 AND day < ?3");
+    auto find = db.cached("SELECT day, kind, cells FROM event_value WHERE dimension = ?1 AND day >= ?2 AND day < ?3");
     if (!find) return fail(std::move(find.error()));
     (*find)->bind(1, static_cast<std::int64_t>(dimension)).bind(2, first_day).bind(3, end_day);
     Decompressor decompressor;
@@ -158,11 +158,10 @@ Result<ValueTotals> value_totals(Connection& db, Dimension dimension, std::uint3
         auto row = (*find)->step();
         if (!row) return fail(std::move(row.error()));
         if (!*row) return out;
-        const auto kind = static_cast<EventKind>((*find)->integer(0));
+        const auto kind = static_cast<EventKind>((*find)->integer(1));
         if ((kinds >> static_cast<unsigned>(kind) & 1U) == 0) continue;
-        out.by_kind.emplace_back(kind, ValueCells{});
-        if (!decode_values((*find)->blob(1), decompressor, out.by_kind.back().second))
-            return fail(damaged("event_value"));
+        out.days.push_back({(*find)->integer(0), kind, {}});
+        if (!decode_values((*find)->blob(2), decompressor, out.days.back().cells)) return fail(damaged("event_value"));
     }
 }
 

@@ -34,11 +34,16 @@ using RollupFn = std::function<void(const RollupCell&)>;
 [[nodiscard]] Result<std::vector<std::int64_t>> event_assets(Connection& db);
 
 // Counts by value of the whole days within [from_ns, to_ns) for these kinds; `edges` gets what is left of the range.
-struct ValueTotals {
-    KindValues by_kind;
+struct ValueDay {
+    std::int64_t day = 0;
+    EventKind kind = EventKind::other;
+    ValueCells cells;
+};
+struct ValueDays {
+    std::vector<ValueDay> days;
     std::vector<std::pair<std::int64_t, std::int64_t>> edges; // ns, to be read from the blocks
 };
-[[nodiscard]] Result<ValueTotals> value_totals(Connection& db, Dimension dimension, std::uint32_t kinds,
-                                               std::int64_t from_ns, std::int64_t to_ns);
+[[nodiscard]] Result<ValueDays> value_days(Connection& db, Dimension dimension, std::uint32_t kinds,
+                                           std::int64_t from_ns, std::int64_t to_ns);
 
 } // namespace parapet::events

@@ -4,7 +4,6 @@
 #include "core/store/events/hour_cells.h"
 
 #include <algorithm>
-#include <array>
 
 namespace parapet::events {
 
@@ -36,16 +35,17 @@ ValueCells merged(const ValueCells& a, const ValueCells& b) {
 }
 
 std::string encode_values(const ValueCells& cells, Compressor& compressor) {
-    std::string codes, counts, out;
+    VarintList codes(cells.size()), counts(cells.size());
     AddressCode before = 0;
     for (const ValueCell& cell : cells) {
-        put_varint(codes, cell.code - before);
-        put_varint(counts, cell.count);
+        codes.put(cell.code - before);
+        counts.put(cell.count);
         before = cell.code;
     }
+    std::string out;
     put_varint(out, cells.size());
-    compressor.append(out, codes);
-    compressor.append(out, counts);
+    compressor.append(out, codes.finish());
+    compressor.append(out, counts.finish());
     return out;
 }
 
@@ -117,60 +117,76 @@ ValueCells ValueSums::cells() const {
 }
 
 void DayValues::add(Dimension dimension, const Rows& rows) {
+    const auto day_of = [](std::int64_t time_ns) { return floor_divide(time_ns, static_cast<std::int64_t>(k_day_ns)); };
     const std::size_t n = rows.time_ns.size();
+    if (n != 0 && day_of(rows.first_ns) == day_of(rows.last_ns))
+        return add_run(dimension, rows, {0, n, day_of(rows.first_ns)});
     for (std::size_t from = 0; from < n;) {
-        const std::int64_t day = floor_divide(rows.time_ns[from], static_cast<std::int64_t>(k_day_ns));
+        const std::int64_t day = day_of(rows.time_ns[from]);
         // Modulo 2^64, so that the ends of time do no harm.
         const std::uint64_t begin = static_cast<std::uint64_t>(day) * k_day_ns;
         std::size_t to = from + 1;
         while (to < n && static_cast<std::uint64_t>(rows.time_ns[to]) - begin < k_day_ns)
             ++to;
-        add_run(dimension, rows, from, to, day);
+        add_run(dimension, rows, {from, to, day});
         from = to;
     }
 }
 
-void DayValues::add_run(Dimension dimension, const Rows& rows, std::size_t from, std::size_t to, std::int64_t day) {
-    std::array<std::int32_t, k_event_kind_count> slot_of{};
-    slot_of.fill(-1);
+void DayValues::add_run(Dimension dimension, const Rows& rows, const Run& run) {
+    slot_of_.fill(-1);
     std::vector<EventKind> kinds;
-    for (std::size_t i = from; i < to; ++i) {
-        auto& slot = slot_of[static_cast<std::size_t>(rows.kinds[i])];
+    for (std::size_t i = run.from; i < run.to; ++i) {
+        auto& slot = slot_of_[static_cast<std::size_t>(rows.kinds[i])];
         if (slot >= 0) continue;
         slot = static_cast<std::int32_t>(kinds.size());
         kinds.push_back(rows.kinds[i]);
     }
-    const std::size_t n = rows.codes.size();
     std::vector<ValueCells> cells(kinds.size());
-    if ((to - from) * 4 < n * kinds.size()) {
-        // A few rows: sort them instead of walking over all values.
-        few_.clear();
-        for (std::size_t i = from; i < to; ++i) {
-            const auto slot = static_cast<std::size_t>(slot_of[static_cast<std::size_t>(rows.kinds[i])]);
-            few_.emplace_back(static_cast<std::uint32_t>(slot * n + rows.indexes[i]), rows.counts[i]);
-        }
-        std::sort(few_.begin(), few_.end());
-        for (const auto& [place, count] : few_) {
-            ValueCells& into = cells[place / n];
-            const AddressCode code = rows.codes[place % n];
-            if (!into.empty() && into.back().code == code)
-                into.back().count += count;
-            else if (code != 0)
-                into.push_back({code, count});
-        }
-    } else {
-        totals_.assign(n * kinds.size(), 0);
-        for (std::size_t i = from; i < to; ++i) {
-            const auto slot = static_cast<std::size_t>(slot_of[static_cast<std::size_t>(rows.kinds[i])]);
-            totals_[slot * n + rows.indexes[i]] += rows.counts[i];
-        }
-        for (std::size_t slot = 0; slot < kinds.size(); ++slot)
-            for (std::size_t v = 0; v < n; ++v)
-                if (totals_[slot * n + v] != 0 && rows.codes[v] != 0)
-                    cells[slot].push_back({rows.codes[v], totals_[slot * n + v]});
-    }
+    if ((run.to - run.from) * 4 < rows.codes.size() * kinds.size())
+        add_few(rows, run, cells);
+    else if (rows.counts.empty())
+        add_many(rows, run, small_totals_, cells);
+    else
+        add_many(rows, run, totals_, cells);
     for (std::size_t slot = 0; slot < kinds.size(); ++slot)
-        if (!cells[slot].empty()) add({dimension, day, kinds[slot]}, std::move(cells[slot]));
+        if (!cells[slot].empty()) add({dimension, run.day, kinds[slot]}, std::move(cells[slot]));
+}
+
+// Sorts the rows instead of walking over all values.
+void DayValues::add_few(const Rows& rows, const Run& run, std::vector<ValueCells>& cells) {
+    const std::size_t n = rows.codes.size();
+    few_.clear();
+    for (std::size_t i = run.from; i < run.to; ++i) {
+        const auto slot = static_cast<std::size_t>(slot_of_[static_cast<std::size_t>(rows.kinds[i])]);
+        few_.emplace_back(static_cast<std::uint32_t>(slot * n + rows.indexes[i]),
+                          rows.counts.empty() ? 1 : rows.counts[i]);
+    }
+    std::sort(few_.begin(), few_.end());
+    for (const auto& [place, count] : few_) {
+        ValueCells& into = cells[place / n];
+        const AddressCode code = rows.codes[place % n];
+        if (!into.empty() && into.back().code == code)
+            into.back().count += count;
+        else if (code != 0)
+            into.push_back({code, count});
+    }
+}
+
+template<class Count>
+void DayValues::add_many(const Rows& rows, const Run& run, std::vector<Count>& totals, std::vector<ValueCells>& cells) {
+    const std::size_t n = rows.codes.size();
+    totals.assign(n * cells.size(), 0);
+    for (std::size_t i = run.from; i < run.to; ++i) {
+        const auto slot = static_cast<std::size_t>(slot_of_[static_cast<std::size_t>(rows.kinds[i])]);
+        totals[slot * n + rows.indexes[i]] += rows.counts.empty() ? 1 : rows.counts[i];
+    }
+    for (std::size_t slot = 0; slot < cells.size(); ++slot) {
+        const Count* const of = totals.data() + slot * n;
+        cells[slot].reserve(n - static_cast<std::size_t>(std::count(of, of + n, Count{0})));
+        for (std::size_t v = 0; v < n; ++v)
+            if (of[v] != 0 && rows.codes[v] != 0) cells[slot].push_back({rows.codes[v], of[v]});
+    }
 }
 
 void DayValues::add(const ValueKey& key, ValueCells cells) {

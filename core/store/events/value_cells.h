@@ -5,6 +5,7 @@
 #include "core/model/enums.h"
 #include "core/store/events/address.h"
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -60,12 +61,14 @@ struct ValueKey {
 
 class DayValues {
 public:
-    // Rows of one block. `indexes` point into `codes` (sorted); code 0 is no value.
+    // Rows of one block. `indexes` point into `codes` (sorted); code 0 is no value. Without `counts`, each row
+    // counts 1.
     struct Rows {
         std::span<const std::int64_t> time_ns;
-        std::span<const EventKind> kinds; // by row
+        std::int64_t first_ns = 0, last_ns = 0; // smallest and largest of them
+        std::span<const EventKind> kinds;       // by row
         std::span<const std::uint32_t> counts;
-        std::span<const std::uint32_t> indexes;
+        std::span<const std::uint16_t> indexes;
         std::span<const AddressCode> codes;
     };
     void add(Dimension dimension, const Rows& rows);
@@ -75,12 +78,22 @@ public:
     [[nodiscard]] std::map<ValueKey, ValueCells> take(); // empties it
 
 private:
-    void add_run(Dimension dimension, const Rows& rows, std::size_t from, std::size_t to, std::int64_t day);
+    struct Run { // rows of one day
+        std::size_t from = 0, to = 0;
+        std::int64_t day = 0;
+    };
+    void add_run(Dimension dimension, const Rows& rows, const Run& run);
+    // Both give the cells by kind, in the order of `kinds`.
+    void add_few(const Rows& rows, const Run& run, std::vector<ValueCells>& cells);
+    template<class Count>
+    void add_many(const Rows& rows, const Run& run, std::vector<Count>& totals, std::vector<ValueCells>& cells);
 
     // Runs of falling size: two are merged when the newer is no longer much smaller, so that late events in small
     // blocks do not make it quadratic.
     std::map<ValueKey, std::vector<ValueCells>> runs_;
     std::size_t size_ = 0;
+    std::array<std::int32_t, k_event_kind_count> slot_of_{}; // of the run's kinds
+    std::vector<std::uint32_t> small_totals_;
     std::vector<std::uint64_t> totals_;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> few_;
 };
