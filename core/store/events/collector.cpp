@@ -4,6 +4,7 @@
 #include "core/formats/common/event_rules.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace parapet::events {
@@ -44,31 +45,37 @@ void RawBlock::clear() {
 
 EventCollector::EventCollector()
     : objects_(default_limits().max_field_bytes)
-    , shapes_(k_first_shapes) {}
-
-void EventCollector::remember_rule(RuleEntry& entry, std::string_view rule) {
-    const EventRule* known = find_event_rule(rule);
-    entry = {};
-    entry.data = rule.data();
-    entry.size = rule.size();
-    entry.is_static = known != nullptr && known->id.data() == rule.data();
-    entry.text = rule;
-    entry.id = strings_.id(rule);
+    , shapes_(k_first_shapes) {
+    fill_rules();
 }
 
-std::uint32_t EventCollector::shape_of(RuleEntry& entry, const StringInterner::Begun& process, std::uint64_t marks,
+void EventCollector::fill_rules() {
+    const auto rules = event_rules();
+    known_rules_.assign(std::bit_ceil(rules.size() * 4 + 1), {});
+    for (const EventRule& rule : rules) {
+        std::size_t at = place_of_rule(rule.id.data());
+        while (known_rules_[at].data != nullptr)
+            at = (at + 1) & (known_rules_.size() - 1);
+        known_rules_[at].data = rule.id.data();
+        known_rules_[at].text = rule.id;
+    }
+}
+
+std::uint32_t EventCollector::shape_of(KnownRule* rule, const StringInterner::Begun& process, std::uint64_t marks,
                                        const EventView& e) {
-    const ShapeKey key{static_cast<std::uint64_t>(entry.id) << 32U | strings_.finish(process), marks};
+    const ShapeKey key{static_cast<std::uint64_t>(strings_.id(e.rule)) << 32U | strings_.finish(process), marks};
     const std::size_t mask = shapes_.size() - 1;
     std::size_t at = hash_of(key.words, key.marks) & mask;
     while (shapes_[at].id != 0 && !(shapes_[at].key == key))
         at = (at + 1) & mask;
     const std::uint32_t id = shapes_[at].id != 0 ? shapes_[at].id : add_shape(key, e, at);
-    entry.process = process;
-    entry.process.text = {}; // its bytes go away
-    entry.process.length = process.text.size();
-    entry.marks = marks;
-    entry.shape = id;
+    if (rule != nullptr) {
+        rule->process = process;
+        rule->process.text = {}; // its bytes go away
+        rule->process.length = process.text.size();
+        rule->marks = marks;
+        rule->shape = id;
+    }
     return id;
 }
 
@@ -199,7 +206,7 @@ void EventCollector::forget_if_large() {
     addresses_.clear();
     places_.clear();
     place_of_host_.clear();
-    rules_.fill({});
+    fill_rules();
     shapes_.assign(k_first_shapes, {});
     shape_count_ = 0;
     reset_ = true;

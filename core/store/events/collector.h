@@ -35,13 +35,11 @@ public:
     }
 
 private:
-    struct RuleEntry { // rules mostly stand in static tables: their address finds them
+    // A rule of event_rules(): its static text is known by its address.
+    struct KnownRule {
         const char* data = nullptr;
-        std::size_t size = 0;
-        bool is_static = false; // of event_rules(): the address alone is proof
-        std::string text;
-        std::uint32_t id = 0;
-        // The shape of the last event by this rule; mostly the next one has it too.
+        std::string_view text;
+        // The shape of its last event; mostly the next one has it too.
         StringInterner::Begun process;
         std::uint64_t marks = 0;
         std::uint32_t shape = 0; // 0: none yet
@@ -63,20 +61,26 @@ private:
         bool waits = false;
     };
 
-    [[nodiscard]] RuleEntry& entry_of(std::string_view rule) {
-        const auto address = reinterpret_cast<std::uintptr_t>(rule.data());
-        RuleEntry& entry = rules_[(address ^ (address >> 6U)) % rules_.size()];
-        if (entry.data != rule.data() || entry.size != rule.size() || (!entry.is_static && entry.text != rule))
-            remember_rule(entry, rule);
-        return entry;
+    [[nodiscard]] std::size_t place_of_rule(const char* data) const {
+        return static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(data) * 0x9E3779B97F4A7C15ULL) >> 40U) &
+               (known_rules_.size() - 1);
     }
-    void remember_rule(RuleEntry& entry, std::string_view rule);
+    // nullptr: a rule that is not registered, or a text that only equals one.
+    [[nodiscard]] KnownRule* find_rule(std::string_view rule) {
+        for (std::size_t at = place_of_rule(rule.data()); known_rules_[at].data != nullptr;
+             at = (at + 1) & (known_rules_.size() - 1))
+            if (known_rules_[at].data == rule.data() && known_rules_[at].text.size() == rule.size())
+                return &known_rules_[at];
+        return nullptr;
+    }
+    void fill_rules();
     [[nodiscard]] std::uint32_t shape_id(const EventView& e) {
-        RuleEntry& entry = entry_of(e.rule);
         const std::uint64_t marks = marks_of(e);
         const StringInterner::Begun process = strings_.begin(e.process);
-        if (entry.shape != 0 && entry.marks == marks && entry.process.same_short(process)) return entry.shape;
-        return shape_of(entry, process, marks, e);
+        KnownRule* const rule = find_rule(e.rule);
+        if (rule != nullptr && rule->shape != 0 && rule->marks == marks && rule->process.same_short(process))
+            return rule->shape;
+        return shape_of(rule, process, marks, e);
     }
     // In the order of the fields in memory, so that the compiler reads them at once.
     [[nodiscard]] static std::uint64_t marks_of(const EventView& e) {
@@ -84,7 +88,7 @@ private:
                static_cast<std::uint64_t>(e.outcome) << 16U | static_cast<std::uint64_t>(e.severity) << 24U |
                static_cast<std::uint64_t>(e.line_shape) << 32U | static_cast<std::uint64_t>(e.message.empty()) << 40U;
     }
-    [[nodiscard]] std::uint32_t shape_of(RuleEntry& entry, const StringInterner::Begun& process, std::uint64_t marks,
+    [[nodiscard]] std::uint32_t shape_of(KnownRule* rule, const StringInterner::Begun& process, std::uint64_t marks,
                                          const EventView& event);
     [[nodiscard]] std::uint32_t add_shape(const ShapeKey& key, const EventView& event, std::size_t at);
     void begin_source(std::string_view text, std::size_t row);
@@ -114,7 +118,7 @@ private:
     std::unique_ptr<RawBlock> block_;
     StringInterner strings_, addresses_, objects_;
     PendingSource source_;
-    std::array<RuleEntry, 64> rules_{};
+    std::vector<KnownRule> known_rules_; // open addressing
     std::vector<ShapeSlot> shapes_;
     std::uint32_t shape_count_ = 0;
     std::vector<Shape> new_shapes_;

@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -15,6 +16,11 @@ constexpr std::size_t k_first_slots = 1024;
 std::uint64_t random_number() {
     std::random_device device;
     return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+// ASCII without NUL: most texts, and told at a glance.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
 }
 
 } // namespace
@@ -35,7 +41,16 @@ void StringInterner::clear() {
 }
 
 std::uint32_t StringInterner::id_of_some(std::string_view text) {
-    return finish(begin(text));
+    const std::size_t n = text.size();
+    if (n > k_short) return finish(begin(text));
+    std::uint64_t low = 0, high = 0;
+    load_short(text, low, high);
+    const std::size_t hash = hash_of(low, high, n);
+    const Slot* const slots = slots_.data();
+    std::size_t at = hash & mask_;
+    for (; slots[at].id != 0; at = (at + 1) & mask_)
+        if (slots[at].low == low && slots[at].high == high && slots[at].length == n) return slots[at].id;
+    return add({text, low, high, hash, n}, at);
 }
 
 void StringInterner::hash_long(Begun& key) const {
@@ -52,7 +67,7 @@ std::uint32_t StringInterner::add(const Begun& key, std::size_t at) {
     slots_[at] = {key.low, key.high, static_cast<std::uint32_t>(key.text.size()), id};
     long_from_.push_back(long_texts_.size());
     if (key.text.size() > k_short) long_texts_.append(key.text);
-    new_texts_.push_back(sanitize_utf8(key.text));
+    new_texts_.push_back(is_plain(key.text) ? std::string(key.text) : sanitize_utf8(key.text));
     if (static_cast<std::size_t>(count_) * 2 > slots_.size()) grow();
     return id;
 }

@@ -35,23 +35,11 @@ public:
     };
     [[nodiscard]] Begun begin(std::string_view text) const {
         Begun key{text};
-        const char* const p = text.data();
-        const std::size_t n = text.size();
-        // Reads overlap, so that all lengths of a class take the same path; with the length the key is the text.
-        if (n - 8 <= 8) {
-            key.low = load<std::uint64_t>(p);
-            key.high = load<std::uint64_t>(p + n - 8);
-        } else if (n == 0) {
-            return key;
-        } else if (n < 4) {
-            key.low = static_cast<unsigned char>(p[0]) |
-                      static_cast<unsigned>(static_cast<unsigned char>(p[n / 2])) << 8U |
-                      static_cast<unsigned>(static_cast<unsigned char>(p[n - 1])) << 16U;
-        } else if (n < 8) {
-            key.low = load<std::uint32_t>(p) | static_cast<std::uint64_t>(load<std::uint32_t>(p + n - 4)) << 32U;
-        } else {
+        if (text.empty()) return key;
+        if (text.size() > k_short)
             hash_long(key);
-        }
+        else
+            load_short(text, key.low, key.high);
         key.hash = hash_of(key.low, key.high, key.text.size());
         __builtin_prefetch(&slots_[key.hash & mask_]);
         return key;
@@ -86,6 +74,20 @@ private:
         T n;
         std::memcpy(&n, p, sizeof n);
         return n;
+    }
+    // Reads overlap, so that all lengths of a class take the same path; with the length the words are the text.
+    static void load_short(std::string_view text, std::uint64_t& low, std::uint64_t& high) {
+        const char* const p = text.data();
+        const std::size_t n = text.size();
+        if (n >= 8) {
+            low = load<std::uint64_t>(p);
+            high = load<std::uint64_t>(p + n - 8);
+        } else if (n >= 4) {
+            low = load<std::uint32_t>(p) | static_cast<std::uint64_t>(load<std::uint32_t>(p + n - 4)) << 32U;
+        } else {
+            low = static_cast<unsigned char>(p[0]) | static_cast<unsigned>(static_cast<unsigned char>(p[n / 2])) << 8U |
+                  static_cast<unsigned>(static_cast<unsigned char>(p[n - 1])) << 16U;
+        }
     }
     // wyhash's mixing step: both halves of a 128-bit product.
     [[nodiscard]] std::size_t hash_of(std::uint64_t low, std::uint64_t high, std::size_t length) const {
