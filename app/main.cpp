@@ -10,10 +10,12 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -73,28 +75,60 @@ int run_command(int argc, char** argv) {
     return command->run(common);
 }
 
-// Something that opens the window: nothing, options of the window, or a workspace's file.
+// The common options that take a value of their own.
+bool takes_value(std::string_view word) {
+    return word == "--workspace" || word == "--tz";
+}
+
+// Options may stand before the sub-command, too: they are moved behind it. 0: there is no sub-command.
+int put_command_first(int argc, char** argv) {
+    int at = 1;
+    while (at < argc && std::string_view(argv[at]).starts_with("--"))
+        at += takes_value(argv[at]) ? 2 : 1;
+    if (at >= argc || !find_command(argv[at])) return 0;
+    std::rotate(argv + 1, argv + at, argv + at + 1);
+    return at;
+}
+
+bool is_workspace_name(std::string_view word) {
+    return word.ends_with(".parapet");
+}
+
+bool exists(const char* path) {
+    std::error_code none;
+    return std::filesystem::exists(path, none);
+}
+
+// Something that opens the window: nothing, options of the window, a workspace's file, a link, files to import.
 bool is_for_window(int argc, char** argv) {
     if (argc < 2) return true;
     const std::string_view first = argv[1];
     if (first == "--help" || first == "-h" || first == "--help-all" || first == "--version") return false;
-    if (first.starts_with("-")) return true;
-    return !find_command(first) && (first.ends_with(".parapet") || first.starts_with("parapet://"));
+    if (first.starts_with("-") || is_workspace_name(first) || first.starts_with("parapet://")) return true;
+    return !find_command(first) && exists(argv[1]);
 }
 
 int window(int argc, char** argv) {
-    std::string workspace;
-    if (const char* named = std::getenv("PARAPET_WORKSPACE")) workspace = named;
+    WindowCall call;
+    if (const char* named = std::getenv("PARAPET_WORKSPACE")) call.workspace = named;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
         if (word == "--workspace" && i + 1 < argc)
-            workspace = argv[++i];
+            call.workspace = argv[++i];
         else if (word.starts_with("--workspace="))
-            workspace = word.substr(std::strlen("--workspace="));
-        else if (!word.starts_with("-") && !word.starts_with("parapet://"))
-            workspace = word;
+            call.workspace = word.substr(std::strlen("--workspace="));
+        else if (is_workspace_name(word))
+            call.workspace = word;
+        else if (word.starts_with("parapet://"))
+            call.link = word;
+        else if (word.starts_with("-"))
+            continue; // Qt's own, such as -platform
+        else if (exists(argv[i]))
+            call.imports.emplace_back(word);
+        else if (!std::string_view(argv[i - 1]).starts_with("-"))
+            return usage_error(fmt::format("{}: there is no such file", elide(word, 200)));
     }
-    return run_window(argc, argv, workspace);
+    return run_window(argc, argv, call);
 }
 
 } // namespace
@@ -103,7 +137,7 @@ int window(int argc, char** argv) {
 int main(int argc, char** argv) {
     using namespace parapet;
     try {
-        if (is_for_window(argc, argv)) return window(argc, argv);
+        if (put_command_first(argc, argv) == 0 && is_for_window(argc, argv)) return window(argc, argv);
         const Interrupts interrupts;
         return run_command(argc, argv);
     } catch (const std::exception& e) {

@@ -5,6 +5,7 @@
 #include "tests/support/support.h"
 
 #include <QJsonArray>
+#include <QProcess>
 
 #include <filesystem>
 
@@ -74,6 +75,35 @@ private slots:
         QCOMPARE(ran.code, 2);
         QCOMPARE(ran.error_lines().size(), std::size_t{1});
         QVERIFY(ran.out.empty());
+    }
+
+    void options_may_stand_before_the_sub_command() {
+        const std::string ws = workspace("before");
+        const Ran ran = run_parapet({"--workspace", ws, "--json", "import", "--quiet", report_});
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        QCOMPARE(ran.json().size(), 1);
+        QCOMPARE(run_parapet({"--json", "findings", "--workspace=" + ws}).json().size(), 2);
+    }
+
+    void the_window_imports_the_paths_of_its_call() {
+        const std::string ws = workspace("window");
+        QProcess window;
+        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
+        env.insert("QT_QPA_PLATFORM", "offscreen");
+        window.setProcessEnvironment(env);
+        window.start(PARAPET_BINARY, {"--workspace", q(ws), q(report_), q(log_)});
+        QVERIFY(window.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(run_parapet({"events", "--json", "--workspace", ws}).json().size() == 2, 60000);
+        window.terminate();
+        QVERIFY(window.waitForFinished());
+        QCOMPARE(run_parapet({"findings", "--json", "--workspace", ws}).json().size(), 2);
+        QCOMPARE(run_parapet({"events", "--json", "--workspace", ws}).json().size(), 2);
+    }
+
+    void a_file_that_is_not_there_opens_no_window() {
+        const Ran ran = run_parapet({"--workspace", workspace("none"), "no-such-report.json"});
+        QCOMPARE(ran.code, 2);
+        QCOMPARE(ran.error_lines().size(), std::size_t{1});
     }
 
     void help_and_version_exit_0() {

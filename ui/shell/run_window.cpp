@@ -16,8 +16,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
-#include <string_view>
 
 namespace parapet {
 
@@ -36,16 +34,19 @@ bool has_window_system() {
 #endif
 }
 
-std::optional<ui::ViewPlace> link_in(int argc, char** argv) {
-    for (int i = 1; i < argc; ++i) {
-        if (std::string_view(argv[i]).starts_with("parapet://")) return ui::from_link(QString::fromLocal8Bit(argv[i]));
-    }
-    return std::nullopt;
+// What the call asked for once the workspace is there.
+void go_on(ui::AppContext& context, ui::MainWindow& window, const WindowCall& call) {
+    if (!call.link.empty())
+        if (const auto place = ui::from_link(ui::qs(call.link))) window.go(*place);
+    QStringList paths;
+    for (const std::string& path : call.imports)
+        paths << QString::fromLocal8Bit(path.c_str());
+    if (!paths.isEmpty()) context.startImport(paths);
 }
 
 } // namespace
 
-int run_window(int argc, char** argv, const std::string& workspace) {
+int run_window(int argc, char** argv, const WindowCall& call) {
     if (!has_window_system()) {
         std::fputs("parapet: there is no window system here; name a sub-command, see parapet --help\n", stderr);
         return 2;
@@ -63,12 +64,10 @@ int run_window(int argc, char** argv, const std::string& workspace) {
     const auto frame_log = ui::FrameLog::fromEnvironment();
     ui::AppContext context;
     ui::MainWindow window(context);
-    if (const auto link = link_in(argc, argv)) {
-        QObject::connect(
-            &context, &ui::AppContext::workspaceOpened, &window, [&window, place = *link] { window.go(place); },
-            Qt::SingleShotConnection);
-    }
-    context.openWorkspace(ui::qs(workspace.empty() ? Workspace::default_path().string() : workspace));
+    QObject::connect(
+        &context, &ui::AppContext::workspaceOpened, &window, [&] { go_on(context, window, call); },
+        Qt::SingleShotConnection);
+    context.openWorkspace(ui::qs(call.workspace.empty() ? Workspace::default_path().string() : call.workspace));
     window.show();
     return QApplication::exec();
 }
