@@ -139,7 +139,8 @@ Result<Overview> overview(const Workspace& ws, const Scope& scope, std::stop_tok
     if (!scans) return fail(scans.error());
     auto kinds = kind_totals(ws, {{}, {}, {now - std::chrono::hours(24 * 30), now}, {}}, stop);
     if (!kinds) return fail(kinds.error());
-    auto activity = workspace_activity(ws, since.at, unix_seconds(now), stop);
+    // The end is exclusive; what came in within this second counts.
+    auto activity = workspace_activity(ws, since.at, unix_seconds(now) + 1, stop);
     if (!activity) return fail(activity.error());
 
     out.posture = posture_score(tally, stale, now, before,

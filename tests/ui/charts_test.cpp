@@ -256,6 +256,7 @@ void ChartsTest::axis_ticks_are_round_data() {
     QTest::newRow("events") << 0.0 << 1540.0 << QStringList{"0", "500", "1,000", "1,500", "2,000"};
     QTest::newRow("few") << 0.0 << 3.0 << QStringList{"0", "1", "2", "3"};
     QTest::newRow("nothing") << 0.0 << 0.0 << QStringList{"0", "1"};
+    QTest::newRow("as good as nothing") << 0.0 << 1e-9 << QStringList{"0", "1"};
     QTest::newRow("a score") << 65.0 << 85.0 << QStringList{"65", "70", "75", "80", "85"};
     QTest::newRow("shares") << 0.0 << 0.9 << QStringList{"0", "0.25", "0.5", "0.75", "1"};
 }

@@ -24,6 +24,7 @@
 #include "ui/widgets/chips.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/focus_ring.h"
+#include "ui/widgets/labels.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -117,6 +118,15 @@ private slots:
     void snapshotIsAPicture();
     void snapshotRefusesNonsense();
 };
+
+namespace {
+
+bool says(const QWidget& page, const QString& text) {
+    const auto labels = page.findChildren<ElidedLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [&](const ElidedLabel* l) { return l->text() == text; });
+}
+
+} // namespace
 
 void ShellTest::initTestCase() {
     Settings::useMemoryOnly();
@@ -309,6 +319,9 @@ void ShellTest::importFillsTheWorkspace() {
     QTRY_COMPARE(f.app.info().findings, std::int64_t{1});
     QVERIFY(changed.count() >= 1);
     QVERIFY(!f.app.isEmpty());
+    // The page that takes the place of the first steps is filled without being asked again.
+    QTRY_VERIFY(f.window.host().currentPage() != nullptr);
+    QTRY_VERIFY(says(*f.window.host().currentPage(), QStringLiteral("1 of 1 current")));
 }
 
 void ShellTest::importCanBeCancelled() {

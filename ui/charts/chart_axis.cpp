@@ -123,7 +123,7 @@ double nice_step(double span, int parts) {
 ValueAxis value_axis(double from, double to, int max_ticks, bool fixed) {
     ValueAxis axis;
     axis.from = from;
-    axis.top = to > from ? to : from + 1;
+    axis.top = to - from > 1e-3 ? to : from + 1; // nothing at all is shown as nothing of one
     double step = nice_step(axis.top - from, std::max(1, max_ticks - 1));
     if (axis.top - from >= 1 && step < 1 && from == std::floor(from)) step = 1; // counts have no halves
     if (!fixed) axis.top = std::ceil((axis.top - 1e-9 * step) / step) * step;

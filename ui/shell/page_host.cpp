@@ -71,6 +71,14 @@ Page* PageHost::make(const PageInfo& info) {
     return page;
 }
 
+// A page that is made after the workspace was opened has heard of no change: it is told to ask.
+Page* PageHost::begin(const PageInfo& info, const QString& query) {
+    Page* page = make(info);
+    page->open(query);
+    page->refresh();
+    return page;
+}
+
 bool PageHost::show(const QString& id, const QString& query) {
     const PageInfo* info = find(id);
     if (info == nullptr) {
@@ -79,7 +87,7 @@ bool PageHost::show(const QString& id, const QString& query) {
     }
     current_ = id;
     if (page(id) == nullptr && (!app_.isEmpty() || needs_no_data(id))) {
-        make(*info)->open(query);
+        begin(*info, query);
         dirty_[id] = false;
     } else if (Page* there = page(id)) {
         const bool stale = dirty_[id];
@@ -112,10 +120,7 @@ void PageHost::choose() {
     } else {
         Page* there = page(current_);
         if (there == nullptr) {
-            if (const PageInfo* info = find(current_)) {
-                there = make(*info);
-                there->open({});
-            }
+            if (const PageInfo* info = find(current_)) there = begin(*info, {});
         }
         if (there != nullptr) stack_->setCurrentWidget(there);
     }

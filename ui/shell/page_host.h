@@ -42,6 +42,7 @@ signals:
 
 private:
     Page* make(const PageInfo& info);
+    Page* begin(const PageInfo& info, const QString& query);
     void choose(); // page or first run
     AppContext& app_;
     QVBoxLayout* column_;

@@ -7,6 +7,7 @@
 #include "ui/shell/look.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/plurals.h"
+#include "ui/shell/quit_signals.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/focus_ring.h"
@@ -61,6 +62,7 @@ int run_window(int argc, char** argv, const WindowCall& call) {
     ui::install_focus_ring(app);
     QApplication::setWindowIcon(ui::icon(QStringLiteral("app")));
 
+    const ui::QuitSignals quit_signals;
     const auto frame_log = ui::FrameLog::fromEnvironment();
     ui::AppContext context;
     ui::MainWindow window(context);
