@@ -17,14 +17,15 @@ constexpr std::size_t k_prose_words = 60;
 constexpr std::size_t k_remembered_headers = 1U << 13;   // 64 KiB: stays in the cache
 constexpr std::size_t k_max_inspected_bytes = 16U << 10; // of one request: what is longer is cut
 
-// 1: not in a harmless target. 2: '%', decided by what follows.
+// 1: not in a harmless target. 2: '%', decided by what follows. 4: '~' and '!', decided by their neighbours.
 constexpr std::array<std::uint8_t, 256> k_target_class = [] {
     std::array<std::uint8_t, 256> t{};
     for (std::size_t c = 0; c < 256; ++c)
         t[c] = c <= 0x20 || c >= 0x7F;
-    for (const char c : {'\'', '"', '<', '>', '(', ')', ';', '|', '`', '{', '}', '$', '*', '\\', '^'})
+    for (const char c : {'\'', '"', '<', '>', '(', ')', ';', '|', '`', '{', '}', '$', '*', '\\', '^', '#'})
         t[static_cast<unsigned char>(c)] = 1;
     t[static_cast<unsigned char>('%')] = 2;
+    t[static_cast<unsigned char>('~')] = t[static_cast<unsigned char>('!')] = 4;
     return t;
 }();
 
@@ -44,12 +45,23 @@ std::size_t prose_words(std::string_view text) {
 }
 
 // Is %XX what a browser would have encoded? A letter, digit or dot needs no escape; a second % hides another one.
+// An encoded & is harmless seldom enough to deserve a look.
 bool harmless_escape(int value) {
     if (value < 0) return false;
     if (value >= 0xC2) return value < 0xF5;
     if (value >= 0x80) return value < 0xC0;
-    constexpr std::string_view k_usual = " !&+,/:=?@[]~";
+    constexpr std::string_view k_usual = " +,/:=?@[]";
     return value != 0 && k_usual.find(static_cast<char>(value)) != std::string_view::npos;
+}
+
+// "/~user" is a home page and one exclamation mark is prose; "index.php~", "!-1!-2" are neither.
+bool odd_tilde_or_marks(std::string_view target) {
+    std::size_t marks = 0;
+    for (std::size_t i = 0; i < target.size(); ++i) {
+        if (target[i] == '~' && (i == 0 || target[i - 1] != '/')) return true;
+        if (target[i] == '!' && ++marks > 1) return true;
+    }
+    return false;
 }
 
 bool looks_like_form(std::string_view text) {
@@ -72,6 +84,7 @@ bool suspicious_characters(std::string_view target) {
     }
     if (seen < 2) return seen != 0;
     if ((seen & 1) != 0) return true;
+    if ((seen & 4) != 0 && odd_tilde_or_marks(target)) return true;
     for (std::size_t i = target.find('%'); i != std::string_view::npos; i = target.find('%', i + 1)) {
         if (i + 2 >= target.size()) return true;
         const int high = nibble(target[i + 1]);

@@ -55,7 +55,8 @@ struct RuleSource {
     Severity severity = Severity::medium;
     std::uint16_t cwe = 0, views = 0;
     std::uint8_t weight = k_verdict_weight;
-    std::vector<std::string> gates;        // texts in the raw target or headers, where characters do not give it away
+    // Texts in the raw target or headers, where characters do not give it away; "x$": x ends the path.
+    std::vector<std::string> gates;
     std::vector<std::string> match, quiet; // lines as format http-request takes them
 };
 
@@ -77,7 +78,9 @@ public:
     [[nodiscard]] const Rule* find(std::string_view id) const;
     // The rules that look at that view; the ids of hits are indexes into rules().
     [[nodiscard]] const PatternSet& patterns(View view) const { return patterns_[static_cast<std::size_t>(view)]; }
-    [[nodiscard]] const PatternSet& gates() const { return gates_; } // texts in raw targets and headers that are worth a closer look
+    [[nodiscard]] const PatternSet& gates() const {
+        return gates_;
+    } // texts in raw targets and headers that are worth a closer look
     [[nodiscard]] bool prepared() const { return prepared_; } // false: the packed patterns did not fit this machine
 
 private:

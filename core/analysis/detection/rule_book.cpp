@@ -77,11 +77,19 @@ PatternLists lists_of(const std::vector<Rule>& rules, const std::vector<std::str
     return lists;
 }
 
-// All gates, without those that hold another one.
+// All gates, without those that hold another one. "x$" is x at the end of a path: targets are looked at a line each.
 std::set<std::string> gate_texts(const std::vector<RuleSource>& rules) {
     std::set<std::string> all;
-    for (const RuleSource& rule : rules)
-        all.insert(rule.gates.begin(), rule.gates.end());
+    for (const RuleSource& rule : rules) {
+        for (const std::string& gate : rule.gates) {
+            if (!gate.ends_with('$')) {
+                all.insert(gate);
+                continue;
+            }
+            for (const char end : {'\n', '?'})
+                all.insert(gate.substr(0, gate.size() - 1) + end);
+        }
+    }
     std::set<std::string> out;
     for (const std::string& gate : all) {
         const bool covered = std::any_of(all.begin(), all.end(), [&gate](const std::string& other) {
@@ -165,6 +173,7 @@ Result<RuleBook> RuleBook::load(std::string_view bytes) {
     std::vector<PatternSet> sets;
     for (std::size_t i = 0; i <= k_view_names.size(); ++i) {
         const std::string_view packed = in.aligned();
+        if (!in.good) book.prepared_ = false; // cut short
         if (packed.empty()) {
             sets.emplace_back();
             continue;

@@ -103,6 +103,8 @@ Verdict inspect_line(RequestScanner& scanner, std::string_view line, const Reque
         return scanner.inspect_payload(line);
     }
     request.line = line.substr(0, line.size() - parts.rest.size());
+    // "GET / 1.1": what is no version stands in its place. Headers follow two line ends.
+    if ((parts.facts & fact::no_version) != 0 && !parts.rest.starts_with("  ")) request.line = line;
     request.target = parts.target;
     request.rest = parts.rest;
     request.facts = parts.facts;
