@@ -1,25 +1,68 @@
 // The peers' verdicts on single lines of logs of logins (shared/corpus, not part of this tree): how many we share.
-//
-// What is missed is missed on purpose; peers contradict each other or mean something else by a failure:
-//   16  elastic calls PAM's "authentication failure" beside sshd's own line nothing; loghub and others (200) a failure
-//    8  fail2ban counts another line of the session (disconnects, "invalid user" requests, too many failures)
-//   22  exim, in fail2ban's stricter modes: refused recipients, protocol errors, "no MAIL": rejected mail, no login
-//    9  TLS and server-name errors of nginx and Apache: malformed requests, no login
-//    6  dovecot, in the stricter modes: connections without an attempt
-//    4  fail2ban does not count successes (screen sharing, DirectAdmin, "Accepted publickey")
-//    2  refused by TCP wrappers: blocked for us, as for wazuh and crowdsec; a failure for fail2ban
-//    2  "Auth fail" in a client's goodbye: nothing for loghub, a failure for fail2ban (6 lines)
-//   12  one of a kind: user of "alice@realm" without its realm, ::ffff:192.0.2.1 kept as it is, an address in a SIP URI
-//       instead of the sender's ...
+// Peers contradict each other, and some mean something else by a failure: what we miss on purpose is a table.
 
 #include "core/base/text.h"
 #include "tests/support/events.h"
 #include "tests/support/support.h"
 
 #include <cstdlib>
+#include <set>
 
 using namespace parapet;
 using namespace parapet::test;
+
+namespace {
+
+// A verdict that we do not share: its outcome, two pieces of the line ("" fits all), and why.
+struct Convention {
+    const char* expected;
+    const char* words;
+    const char* more;
+    const char* why;
+};
+
+const Convention k_conventions[] = {
+    {"none", "tty=ssh ruser= rhost=", "slave22",
+     "elastic leaves PAM's line beside sshd's; loghub (200 lines) does not"},
+    {"none", "input_userauth_request: invalid user", "", "fail2ban counts another line of the session"},
+    {"none", "Disconnecting: Too many authentication failures", "", "fail2ban counts another line of the session"},
+    {"none", "Connection reset by authenticating user", "", "fail2ban counts another line of the session"},
+    {"login_failure", "Received disconnect from", "Bye Bye", "fail2ban has seen a failure earlier in the session"},
+    {"login_failure", "Connection closed by", "[preauth]", "fail2ban has seen a failure earlier in the session"},
+    {"none", "Disconnected from authenticating user", "", "sekoia asks for a verdict; fail2ban counts it"},
+    {"none", "Auth fail", "", "loghub reads a goodbye; fail2ban (6 lines) a failure"},
+    {"none", "Accepted publickey for git", "", "fail2ban counts no successes"},
+    {"none", "successful login to", "", "fail2ban counts no successes"},
+    {"none", "Authentication: SUCCEEDED", "", "fail2ban counts no successes"},
+    {"none", "pop(pam_unix)", "", "fail2ban counts the service's own line"},
+    {"none", "Wrong data received: Logon", "", "a test of fail2ban's anchors, in words that no SQL server writes"},
+    {"none", " 401 ", "username", "fail2ban waits for a scheme other than GET; a name that was refused is a failure"},
+    {"login_failure", "TRACE ", " 401 ", "a risky method for us, refused on top"},
+    {"login_failure", "refused connect from", "",
+     "TCP wrappers: blocked for us, wazuh and crowdsec; nobody tried a name"},
+    {"login_failure", "via SNI", "", "a name in TLS that no site has: malformed, no login"},
+    {"login_failure", "SSL_", " failed (SSL: ", "broken TLS: malformed, no login"},
+    {"login_failure", "imap-login", "no auth attempts in", "dovecot: nobody tried to log in"},
+    {"login_failure", "imap-login", "before auth was ready", "dovecot: nobody tried to log in"},
+    {"login_failure", "imap-login", "SSL_accept() failed", "dovecot: nobody tried to log in"},
+    {"login_failure", "sender verify fail", "", "refused mail, no login"},
+    {"invalid_user", "sender verify fail", "", "refused mail, no login"},
+    {"login_failure", "rejected RCPT", "", "refused mail, no login"},
+    {"invalid_user", "rejected RCPT", "", "refused mail, no login"},
+    {"login_failure", "SMTP protocol synchronization error", "", "a broken client of SMTP, no login"},
+    {"login_failure", "SMTP call from", "dropped: too many", "a broken client of SMTP, no login"},
+    {"login_failure", "no MAIL in SMTP connection", "", "a broken client of SMTP, no login"},
+    {"login_failure", "closed by DROP in ACL", "", "refused by country or list, no login"},
+    {"login_failure", "dropped by 'connect' ACL", "", "refused by country or list, no login"},
+    {"login_failure", "- NOTEXIST -", "", "a file that is not there: a probe, no login"},
+    {"invalid_user", "check pass; user unknown", "", "PAM's verdict is the next line"},
+    {"login_failure", "[ID 800047 auth.notice] Failed none", "", "wazuh takes the log's host for the client"},
+    {"login_failure", "Registration from", "<sip:", "wazuh takes the address that was called for the caller's"},
+    {"login_success", "Accepted publickey for jdoe@", "", "sekoia cuts the realm off the name"},
+    {"login_success", "from ::ffff:", "", "we write an IPv4 address as one"},
+};
+
+} // namespace
 
 class AuthCorpusTest : public QObject {
     Q_OBJECT
@@ -80,13 +123,23 @@ class AuthCorpusTest : public QObject {
         return verdict.expected == "none" ? !any : hit;
     }
 
+    static const Convention* convention_of(const Verdict& verdict, const std::string& line) {
+        for (const Convention& c : k_conventions) {
+            if (verdict.expected == c.expected && line.find(c.words) != std::string::npos &&
+                line.find(c.more) != std::string::npos)
+                return &c;
+        }
+        return nullptr;
+    }
+
 private slots:
     void peers_verdicts_on_lines_are_shared() {
         const std::string path = corpus_path("telemetry/vectors/auth-lines.tsv");
         if (path.empty()) QSKIP("the shared corpus is not here");
         const std::string table = read_file(path);
-        int asked = 0, met = 0;
+        int asked = 0, met = 0, other_convention = 0;
         QStringList misses;
+        std::set<const Convention*> used;
         bool head = true;
         for (const std::string_view row : split(table, '\n')) {
             const auto cells = split(row, '\t');
@@ -100,13 +153,19 @@ private slots:
             const std::string line = unescaped(cells[0]);
             if (agrees(events_of(line), verdict)) {
                 ++met;
+            } else if (const Convention* convention = convention_of(verdict, line)) {
+                ++other_convention;
+                used.insert(convention);
             } else {
                 misses << q(verdict.expected + " " + line.substr(0, 160));
             }
         }
         QVERIFY(asked > 1600);
-        qInfo("%d of %d (%.1f %%)", met, asked, 100.0 * met / asked);
-        QVERIFY2(met * 1000 >= asked * 945, qPrintable(misses.join('\n')));
+        qInfo("%d of %d (%.1f %%), another convention %d", met, asked, 100.0 * met / asked, other_convention);
+        QVERIFY2(met * 1000 >= (asked - other_convention) * 995, qPrintable(misses.join('\n')));
+        QVERIFY2(met * 1000 >= asked * 945, "the table of conventions is no place for what we cannot read");
+        for (const Convention& c : k_conventions)
+            QVERIFY2(used.contains(&c), qPrintable(QString("no line needs: %1 %2").arg(c.words, c.more)));
     }
 };
 

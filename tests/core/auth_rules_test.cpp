@@ -170,7 +170,8 @@ static const Row k_rows[] = {
     {"sshd", "Magic value check failed (42) on obfuscated handshake from 192.0.2.7 port 4711", "sshd.magic_value",
      "ssh", "failure", "", "", "192.0.2.7", 4711},
     {"sshd", "Server listening on 0.0.0.0 port 22.", "sshd.server", "other", "unknown"},
-    {"sshd", "subsystem request for sftp by user alice", "sshd.other", "ssh", "unknown"},
+    {"sshd", "subsystem request for sftp by user alice", "sshd.request", "ssh", "unknown", "alice", "", "", 0, "sftp"},
+    {"sshd", "error: Could not load host key: /etc/ssh/key", "sshd.other", "ssh", "unknown"},
     // names that pretend to be the rest of the line
     {"sshd", "Failed password for invalid user a from 203.0.113.9 port 1 ssh2 from 192.0.2.7 port 4711 ssh2",
      "sshd.failed_password_invalid_user", "login", "failure", "a from 203.0.113.9 port 1 ssh2", "", "192.0.2.7", 4711,
@@ -387,7 +388,7 @@ static const Row k_rows[] = {
     {"asterisk",
      "NOTICE[77]: chan_sip.c:1 in handle_request_register: Registration from '\"1\" <sip:1@198.51.100.1>' failed for "
      "'192.0.2.7:5060' - Wrong password",
-     "asterisk.failed", "login", "failure", "\"1\" <sip:1@198.51.100.1>", "", "192.0.2.7", 5060},
+     "asterisk.failed", "login", "failure", "1", "", "192.0.2.7", 5060},
     {"screensharingd", "Authentication: FAILED :: User Name: eve :: Viewer Address: 192.0.2.7 :: Type: DH",
      "screensharing.failed", "login", "failure", "eve", "", "192.0.2.7"},
     {"screensharingd", "Authentication: SUCCEEDED :: User Name: alice :: Viewer Address: 192.0.2.7 :: Type: DH",
@@ -455,6 +456,150 @@ static const Row k_rows[] = {
      "netfilter.outgoing", "outbound_connection", "allowed", "", "", "198.51.100.1", 4711, "TCP"},
     {"kernel", "IN=eth0 OUT= MAC=aa SRC=2001:db8::7 DST=2001:db8::1 LEN=52 PROTO=TCP SPT=4711 DPT=22",
      "netfilter.packet", "other", "unknown", "", "", "2001:db8::7", 4711, "TCP"},
+    // what is said seldom
+    {"sshd", "fatal: Access denied for user alice by PAM account configuration [preauth]", "sshd.access_denied", "ssh",
+     "failure", "alice", "", ""},
+    {"sshd", "Login restricted for alice: account expired", "sshd.access_denied", "ssh", "failure", "alice", "", ""},
+    {"sshd",
+     "Authentication tried for alice with correct key but not from a permitted host (host=h.example, ip=192.0.2.7, "
+     "required=198.51.100.1).",
+     "sshd.key_refused", "ssh", "failure", "alice", "", "192.0.2.7"},
+    {"sshd", "Certificate invalid: expired", "sshd.key_refused", "ssh", "failure", "", "", "", 0, "expired"},
+    {"sshd", "Invalid verification code for alice", "sshd.code_refused", "ssh", "failure", "alice", "", ""},
+    {"sshd", "Nasty PTR record \"192.0.2.1\" is set up for 192.0.2.7, ignoring", "sshd.odd_name", "ssh", "unknown", "",
+     "", "192.0.2.7"},
+    {"sshd", "drop connection #10 from [192.0.2.7]:4711 on [198.51.100.1]:22 past MaxStartups", "sshd.throttled", "ssh",
+     "blocked", "", "", "192.0.2.7", 4711},
+    {"sshd",
+     "srclimit_penalise: ipv4: new 192.0.2.7/32 deferred penalty of 5 seconds for penalty: failed authentication",
+     "sshd.throttled", "ssh", "blocked", "", "", "192.0.2.7"},
+    {"sshd", "Partial publickey for alice from 192.0.2.7 port 4711 ssh2: RSA SHA256:abc", "sshd.partial", "ssh",
+     "unknown", "alice", "", "192.0.2.7", 4711},
+    {"sshd", "Starting session: shell on pts/0 for alice from 192.0.2.7 port 4711 id 0", "sshd.request", "ssh",
+     "unknown", "alice", "", "192.0.2.7", 4711, "shell on pts/0"},
+    {"sftp-server", "session opened for local user alice from [192.0.2.7]", "sshd.request", "ssh", "unknown", "alice",
+     "", "192.0.2.7"},
+    {"sshd", "pam_winbind(sshd:auth): user 'alice' denied access (incorrect password or invalid membership)",
+     "sshd.pam_failure", "ssh", "failure", "alice", "", ""},
+    {"sshd", "pam_krb5(sshd:auth): authentication failure; logname=alice uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7",
+     "sshd.pam_failure", "ssh", "failure", "alice", "", "192.0.2.7"},
+    {"sshd", "pam_sss(sshd:account): Access denied for user alice: 6 (Permission denied)", "pam.access_denied", "login",
+     "blocked", "alice", "", ""},
+    {"sshd", "pam_listfile(sshd:auth): Refused user alice for service sshd", "pam.access_denied", "login", "blocked",
+     "alice", "", ""},
+    {"sshd", "pam_google_authenticator(sshd:auth): Invalid verification code for alice", "sshd.pam_failure", "ssh",
+     "failure", "alice", "", ""},
+    {"vsftpd", "pam_ldap(vsftpd:auth): Authentication failure; user=alice", "pam.failure", "login", "failure", "alice",
+     "", ""},
+    {"login", "pam_winbind(login:auth): user 'alice' granted access", "pam.success", "login", "success", "alice", "",
+     ""},
+    {"su", "pam_unix(su:auth): auth could not identify password for [root]", "pam.failure", "login", "failure", "root",
+     "", ""},
+    {"su", "pam_wheel(su:auth): Access denied to 'alice' for 'root'", "pam.access_denied", "login", "blocked", "alice",
+     "root", ""},
+    {"passwd", "pam_sss(passwd:chauthtok): Password change failed for user alice: 4 (System error)",
+     "pam.password_refused", "password_reset", "failure", "alice", "", ""},
+    {"gdm-launch-environment", "pam_unix(gdm-launch-environment:session): session opened for user gdm by (uid=0)",
+     "pam.note", "other", "unknown", "gdm", "", ""},
+    {"login", "FAILED LOGIN (1) on '/dev/pts/1' from 'h.example' FOR 'alice', Authentication failure", "login.failure",
+     "login", "failure", "alice", "", "h.example"},
+    {"login", "FAILED LOGIN 1 FROM tty1 FOR root, Authentication failure", "login.failure", "login", "failure", "root",
+     "", ""},
+    {"login", "invalid password for 'alice' on '/dev/tty1' from '192.0.2.7'", "login.failure", "login", "failure",
+     "alice", "", "192.0.2.7"},
+    {"login", "ROOT LOGIN ON tty1", "login.success", "login", "success", "root", "", ""},
+    {"in.telnetd", "connect from 192.0.2.7", "login.connection", "other", "unknown", "", "", "192.0.2.7"},
+    {"in.telnetd", "refused connect from 192.0.2.7", "login.refused", "other", "blocked", "", "", "192.0.2.7"},
+    {"gpasswd", "user bob added by root to group sudo", "group.admin_added", "account_change", "success", "root", "bob",
+     ""},
+    {"useradd", "add 'bob' to shadow group 'wheel'", "group.admin_added", "account_change", "success", "", "bob", ""},
+    {"groupmems", "add 'bob' to group 'ops'", "group.member_added", "account_change", "success", "", "bob", "", 0,
+     "ops"},
+    {"usermod", "change user 'bob' UID from '1002' to '0'", "usermod.root_alias", "account_change", "success", "",
+     "bob", ""},
+    {"systemd-sysusers", "Creating user 'bob' (Bob) with UID 998 and GID 998.", "useradd.new_user", "new_user",
+     "success", "", "bob", ""},
+    {"accounts-daemon", "request by system-bus-name::1.50 [settings pid:1 uid:1000]: create user 'bob'",
+     "useradd.new_user", "new_user", "success", "", "bob", ""},
+    {"passwd", "can't view or modify password information for bob", "passwd.refused", "password_reset", "failure", "",
+     "bob", ""},
+    {"newgrp", "user 'alice' (login 'alice' on pts/0) switched to group 'ops'", "newgrp.changed",
+     "privilege_escalation", "success", "alice", "", "", 0, "ops"},
+    {"newgrp", "Invalid password for group 'ops' from 'alice'", "newgrp.failure", "privilege_escalation", "failure",
+     "alice", "", "", 0, "ops"},
+    {"systemd-logind", "New session '5' of user 'alice' with class 'user' and type 'tty'.", "logind.session_opened",
+     "other", "unknown", "alice", "", ""},
+    {"dovecot", "auth: lua(alice,192.0.2.7,<abc>): Password mismatch", "dovecot.auth_failed", "login", "failure",
+     "alice", "", "192.0.2.7"},
+    {"dovecot", "auth: passwd(alice,192.0.2.7): unknown user", "dovecot.unknown_user", "login", "failure", "alice", "",
+     "192.0.2.7"},
+    {"postfix/smtpd", "too many errors after AUTH from unknown[192.0.2.7]", "postfix.lost_in_auth", "login", "unknown",
+     "", "", "192.0.2.7"},
+    {"postfix/smtpd", "warning: SASL authentication failure: Password verification failed", "postfix.sasl_note",
+     "other", "unknown", "", "", ""},
+    {"postfix/smtpd",
+     "NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 <a@b.example>: Relay access denied; from=<x@y.example>",
+     "postfix.rejected", "other", "blocked", "", "", "192.0.2.7"},
+    {"vsftpd", "[alice] FAIL LOGIN: Client \"192.0.2.7\"", "ftp.failed", "login", "failure", "alice", "", "192.0.2.7"},
+    {"vsftpd", "[alice] OK LOGIN: Client \"192.0.2.7\"", "ftp.login", "login", "success", "alice", "", "192.0.2.7"},
+    {"vsftpd", "OK LOGIN: Client \"192.0.2.7\", anon password \"x@y.example\"", "ftp.login", "login", "success",
+     "anonymous", "", "192.0.2.7"},
+    {"asterisk",
+     "NOTICE[7]: chan_sip.c:28088 in handle_request_register: Registration from '\"3810\" "
+     "<sip:3810@198.51.100.1:5060>' failed for '192.0.2.7:5065' - Wrong password",
+     "asterisk.failed", "login", "failure", "3810", "", "192.0.2.7", 5065},
+    {"xrdp", "[INFO ] login failed for display 0", "xrdp.note", "other", "unknown", "", "", ""},
+    {"xrdp-sesman", "[INFO ] Access permitted for user: alice", "xrdp.note", "other", "unknown", "alice", "", ""},
+    {"xrdp-sesman",
+     "(3)(140)[INFO ] ++ created session (access granted): username alice, ip 192.0.2.7:4711 - socket: 12",
+     "xrdp.login", "login", "success", "alice", "", "192.0.2.7", 4711},
+    {"openvpn", "192.0.2.7:4711 TLS Auth Error: Auth Username/Password verification failed for peer", "openvpn.failed",
+     "login", "failure", "", "", "192.0.2.7", 4711},
+    {"openvpn", "192.0.2.7:4711 TLS: Username/Password authentication succeeded for username 'alice'", "openvpn.login",
+     "login", "success", "alice", "", "192.0.2.7", 4711},
+    {"ovpn-server", "192.0.2.7:4711 [alice] Peer Connection Initiated with [AF_INET]192.0.2.7:4711", "openvpn.login",
+     "login", "success", "alice", "", "192.0.2.7", 4711},
+    {"openvpn", "192.0.2.7:4711 VERIFY ERROR: depth=0, error=certificate revoked: CN=alice, serial=3",
+     "openvpn.certificate_refused", "login", "failure", "alice", "", "192.0.2.7", 4711, "certificate revoked"},
+    {"openvpn", "192.0.2.7:4711 TLS Error: TLS handshake failed", "openvpn.tls_failed", "other", "failure", "", "",
+     "192.0.2.7", 4711},
+    {"charon", "05[IKE] EAP method EAP_MSCHAPV2 failed for peer alice", "ipsec.failed", "login", "failure", "alice", "",
+     ""},
+    {"charon", "05[IKE] authentication of 'alice' with EAP successful", "ipsec.login", "login", "success", "alice", "",
+     ""},
+    {"krb5kdc",
+     "AS_REQ (4 etypes {18 17 16 23}) 192.0.2.7: ISSUE: authtime 1700000000, etypes {rep=18 tkt=18 ses=18}, "
+     "alice@EXAMPLE for krbtgt/EXAMPLE@EXAMPLE",
+     "kerberos.login", "login", "success", "alice@EXAMPLE", "", "192.0.2.7", 0, "krbtgt/EXAMPLE@EXAMPLE"},
+    {"krb5kdc",
+     "AS_REQ (4 etypes {18 17 16 23}) 192.0.2.7: PREAUTH_FAILED: alice@EXAMPLE for krbtgt/EXAMPLE@EXAMPLE, "
+     "Preauthentication failed",
+     "kerberos.failed", "login", "failure", "alice@EXAMPLE", "", "192.0.2.7"},
+    {"krb5kdc",
+     "AS_REQ (4 etypes {18 17 16 23}) 192.0.2.7: CLIENT_NOT_FOUND: eve@EXAMPLE for krbtgt/EXAMPLE@EXAMPLE, Client not "
+     "found",
+     "kerberos.unknown_user", "login", "failure", "eve@EXAMPLE", "", "192.0.2.7"},
+    {"krb5kdc",
+     "AS_REQ (4 etypes {18 17 16 23}) 192.0.2.7: LOCKED_OUT: alice@EXAMPLE for krbtgt/EXAMPLE@EXAMPLE, Clients "
+     "credentials have been revoked",
+     "kerberos.locked", "login", "blocked", "alice@EXAMPLE", "", "192.0.2.7"},
+    {"krb5kdc",
+     "AS_REQ (4 etypes {18 17 16 23}) 192.0.2.7: NEEDED_PREAUTH: alice@EXAMPLE for krbtgt/EXAMPLE@EXAMPLE, Additional "
+     "pre-authentication required",
+     "kerberos.note", "other", "unknown", "alice@EXAMPLE", "", "192.0.2.7"},
+    {"radiusd", "(1) Login incorrect (pap: Cleartext password does not match): [alice/x] (from client ap port 0)",
+     "radius.failed", "login", "failure", "alice", "", ""},
+    {"radiusd", "Login OK: [alice] (from client ap port 0)", "radius.login", "login", "success", "alice", "", ""},
+    {"nslcd", "[abc] <authc=\"alice\"> uid=alice,dc=example: Invalid credentials", "nslcd.failed", "login", "failure",
+     "alice", "", ""},
+    {"pvedaemon", "<root@pam> successful auth for user 'root@pam'", "proxmox.login", "login", "success", "root@pam", "",
+     ""},
+    {"pvedaemon", "authentication failure; rhost=192.0.2.7 user=root@pam msg=Authentication failure", "proxmox.failed",
+     "login", "failure", "root@pam", "", "192.0.2.7"},
+    {"sshguard", "Blocking \"192.0.2.7/32\" for 120 secs (3 attacks in 5 secs, after 1 abuses over 5 secs.)",
+     "sshguard.blocked", "intrusion_alert", "blocked", "", "", "192.0.2.7"},
+    {"sshguard", "Attack from \"192.0.2.7\" on service SSH with danger 10.", "sshguard.noticed", "other", "unknown", "",
+     "", "192.0.2.7"},
     // without a program: known by their words alone
     {"", "[pid 2] [eve] FAIL LOGIN: Client \"192.0.2.7\"", "vsftpd.failed", "login", "failure", "eve", "", "192.0.2.7"},
     {"", "[pid 2] [alice] OK LOGIN: Client \"192.0.2.7\"", "vsftpd.login", "login", "success", "alice", "",
@@ -560,6 +705,32 @@ private slots:
             QVERIFY(rules[i - 1].id < rules[i].id);
         QVERIFY(find_event_rule("sshd.failed_password") != nullptr);
         QVERIFY(find_event_rule("sshd.nothing") == nullptr);
+    }
+
+    void haproxys_client_ends_in_its_port_data() {
+        QTest::addColumn<QString>("client");
+        QTest::addColumn<QString>("address");
+        QTest::newRow("IPv4") << "192.0.2.7:4711"
+                              << "192.0.2.7";
+        QTest::newRow("IPv6 without brackets") << "2001:db8::7:4711"
+                                               << "2001:db8::7";
+        QTest::newRow("IPv4 in IPv6") << "::ffff:192.0.2.7:4711"
+                                      << "192.0.2.7";
+    }
+    void haproxys_client_ends_in_its_port() {
+        QFETCH(QString, client);
+        QFETCH(QString, address);
+        const FormatInfo* format = find_format("haproxy");
+        QVERIFY(format != nullptr && format->parse_line != nullptr);
+        const std::string line = "Nov  3 09:23:38 gate haproxy[7]: " + client.toStdString() +
+                                 " [03/Nov/2025:09:23:38.608] main main/<NOSRV> -1/-1/-1/-1/0 401 248 - - PR-- "
+                                 "0/0/0/0/0 0/0 \"GET / HTTP/1.1\"";
+        EventSink sink;
+        QVERIFY(format->parse_line(line, 1, 0, sink, options_at(2025, 11, 29)));
+        QCOMPARE(sink.events.size(), std::size_t{1});
+        QCOMPARE(q(sink.events.front().event.source_ip), address);
+        QCOMPARE(static_cast<int>(sink.events.front().event.source_port), 4711);
+        QCOMPARE(sink.events.front().event.outcome, Outcome::failure);
     }
 
     void repeats_are_counted_data() {

@@ -110,6 +110,10 @@ private slots:
         row("module behind the program", "Nov  3 09:23:38 gate su(pam_unix)[9]: hello", "gate", "su", 9, "hello");
         row("path as program", "Nov  3 09:23:38 gate /usr/sbin/cron[9]: hello", "gate", "/usr/sbin/cron", 9, "hello");
         row("program with a part", "Nov  3 09:23:38 gate postfix/smtpd[9]: hello", "gate", "postfix/smtpd", 9, "hello");
+        row("a bracket at the program's end", "Nov  3 09:23:38 gate gdm-password][9]: hello", "gate", "gdm-password", 9,
+            "hello");
+        row("a bracket, no pid", "Nov  3 09:23:38 gate gdm-password]: hello", "gate", "gdm-password", 0, "hello");
+        row("brackets in brackets", "Nov  3 09:23:38 gate sssd[be[example]][9]: hello", "gate", "sssd", 9, "hello");
         row("pid without colon", "Nov  3 09:23:38 gate proftpd[9] gate.example (x): y", "gate", "proftpd", 9,
             "gate.example (x): y");
         row("address as host", "Nov  3 09:23:38 192.0.2.7 sshd[9]: hello", "192.0.2.7", "sshd", 9, "hello");

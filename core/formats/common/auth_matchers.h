@@ -22,6 +22,8 @@ struct AuthScratch {
 // "pam_unix(service:type): ..." and its older spellings; `program` decides what a session means.
 [[nodiscard]] bool match_pam(std::string_view program, std::string_view message, EventView& event,
                              AuthScratch& scratch);
+// The rest of what PAM's modules say, in their own words; never without a rule.
+void match_pam_words(std::string_view text, bool sshd, EventView& event, AuthScratch& scratch);
 [[nodiscard]] bool match_sudo(std::string_view message, EventView& event);
 [[nodiscard]] bool match_cron(std::string_view message, EventView& event);
 

@@ -17,7 +17,8 @@ Service service_of(std::string_view name) {
     if (name == "cron" || name == "crond" || name == "CRON" || name == "atd") return Service::cron;
     if (name == "su" || name == "su-l") return Service::su;
     // Sessions that nobody logged in to.
-    if (name == "systemd-user" || name == "polkit-1" || name == "runuser" || name == "runuser-l" || name == "systemd") {
+    if (name == "gdm-launch-environment" || name.ends_with("-greeter") || name == "systemd-user" ||
+        name == "polkit-1" || name == "runuser" || name == "runuser-l" || name == "systemd") {
         return Service::background;
     }
     return Service::other;
@@ -59,6 +60,10 @@ void take_fields(std::string_view text, Service service, EventView& event, AuthS
         return;
     }
     event.user = user.empty() ? ruser : user;
+    // Kerberos names the user here; for others it is who the terminal belongs to, which sshd has none of.
+    if (event.user.empty() && service == Service::sshd) {
+        if (take(text, " logname=")) event.user = text.substr(0, text.find(' '));
+    }
 }
 
 // "NAME by (uid=0)", "NAME(uid=0) by OTHER(uid=1000)"
@@ -133,44 +138,6 @@ bool more_failures(std::string_view text, Service service, EventView& event, Aut
     return plain(event, service == Service::sshd ? AuthRule::sshd_pam_more_failures : AuthRule::pam_more_failures);
 }
 
-// The first text between `open` and one of `close`.
-std::string_view between(std::string_view text, std::string_view open, std::string_view close) {
-    const std::size_t from = text.find(open);
-    if (from == std::string_view::npos) return {};
-    text.remove_prefix(from + open.size());
-    return text.substr(0, text.find_first_of(close));
-}
-
-bool account_words(std::string_view text, Service service, EventView& event, AuthScratch& scratch) {
-    const AuthRule note = service == Service::sshd ? AuthRule::sshd_pam_note : AuthRule::pam_note;
-    if (starts(text, "Consecutive login failures for user ")) {
-        event.user = between(text, "for user ", " ");
-        return plain(event, AuthRule::pam_account_locked);
-    }
-    if (starts(text, "user ") && text.find(" tally ") != std::string_view::npos) {
-        event.user = between(text, "user ", " ");
-        return plain(event, AuthRule::pam_account_locked);
-    }
-    if (starts(text, "User unknown")) {
-        return plain(event, service == Service::sshd ? AuthRule::sshd_pam_failure_unknown_user : AuthRule::pam_failure);
-    }
-    if (starts(text, "access denied for user")) {
-        event.user = between(text, "user `", "'");
-        take_source(event, between(text, "from `", "'"), scratch);
-        return plain(event, AuthRule::pam_access_denied);
-    }
-    if (starts(text, "account ") && text.find(" has expired") != std::string_view::npos) {
-        event.user = between(text, "account ", " ");
-        return plain(event, AuthRule::pam_access_denied);
-    }
-    if (starts(text, "password changed for ")) {
-        event.user = rtrim(text.substr(21));
-        return plain(event, AuthRule::pam_password_changed);
-    }
-    if (starts(text, "new password not acceptable")) return plain(event, AuthRule::pam_password_refused);
-    return plain(event, note);
-}
-
 bool words(std::string_view text, Service service, bool changing, EventView& event, AuthScratch& scratch) {
     if (take(text, "authentication failure;")) return failure(text, service, changing, event, scratch);
     if (take(text, "session opened for user ")) return opened(text, service, event);
@@ -183,7 +150,8 @@ bool words(std::string_view text, Service service, bool changing, EventView& eve
         return plain(event, service == Service::sshd ? AuthRule::sshd_pam_note : AuthRule::pam_unknown_user);
     }
     if (!text.empty() && is_digit(text.front()) && more_failures(text, service, event, scratch)) return true;
-    return account_words(text, service, event, scratch);
+    match_pam_words(text, service == Service::sshd, event, scratch);
+    return true;
 }
 
 // "NAME(OBJECT) by TAIL" where the wording's other words are those of `text`; both parts without brackets.

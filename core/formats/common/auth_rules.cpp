@@ -130,7 +130,7 @@ bool AuthMatcher::match_repeated(std::string_view program, std::string_view mess
 }
 
 bool AuthMatcher::match_bare(std::string_view line, EventView& event) {
-    static constexpr std::array<std::string_view, 31> k_sshd_heads{"Accepted ",
+    static constexpr std::array<std::string_view, 33> k_sshd_heads{"Accepted ",
                                                                    "Failed password for ",
                                                                    "Failed publickey for ",
                                                                    "Failed keyboard-interactive",
@@ -160,7 +160,9 @@ bool AuthMatcher::match_bare(std::string_view line, EventView& event) {
                                                                    "Server listening on ",
                                                                    "Magic value check failed",
                                                                    "Address ",
-                                                                   "maximum authentication attempts "};
+                                                                   "maximum authentication attempts ",
+                                                                   "Authentication tried for ",
+                                                                   "drop connection #"};
     std::string_view text = without_prefix(line);
     event.message = line;
     if (is_pam(text)) return match_pam(starts(text, "PAM ") ? "sshd" : "", text, event, scratch_);

@@ -26,6 +26,37 @@ constexpr std::array k_su{
     ServicePattern{"su.success", K::privilege_escalation, O::success, S::low, "'su {target}' succeeded for {user} on "},
 };
 
+// What sshd says seldom; its usual lines are matched by hand (auth_sshd.cpp).
+constexpr std::array k_sshd{
+    ServicePattern{"sshd.access_denied", K::ssh, O::failure, S::medium,
+                   "Access denied for user {user} by PAM account configuration"},
+    ServicePattern{"sshd.access_denied", K::ssh, O::failure, S::medium, "Login restricted for {user}: "},
+    ServicePattern{"sshd.access_denied", K::ssh, O::failure, S::medium, "Account {user} has expired"},
+    ServicePattern{"sshd.access_denied", K::ssh, O::failure, S::medium, "User {user} password has expired "},
+    ServicePattern{"sshd.key_refused", K::ssh, O::failure, S::medium,
+                   "Authentication tried for {user} with correct key but not from a permitted host (host={*}, ip={ip}"},
+    ServicePattern{"sshd.key_refused", K::ssh, O::failure, S::medium,
+                   "Authentication tried for {user} with {*}but not from a permitted host"},
+    ServicePattern{"sshd.key_refused", K::ssh, O::failure, S::medium, "Certificate invalid: {object}"},
+    ServicePattern{"sshd.key_refused", K::ssh, O::failure, S::medium,
+                   "Refusing certificate ID {object} serial={*} signed by {*} CA {*}"},
+    ServicePattern{"sshd.code_refused", K::ssh, O::failure, S::low, "Invalid verification code for {user}"},
+    ServicePattern{"sshd.odd_name", K::ssh, O::unknown, S::low,
+                   "Nasty PTR record \"{*}\" is set up for {ip}, ignoring"},
+    ServicePattern{"sshd.throttled", K::ssh, O::blocked, S::low, "drop connection #{d} from {ip:port} on "},
+    ServicePattern{"sshd.throttled", K::ssh, O::blocked, S::low, "srclimit_penalise: {*}new {ip}/"},
+    ServicePattern{"sshd.partial", K::ssh, O::unknown, S::info, "Partial {w} for {user>} from {ip} port {port} ssh2"},
+    ServicePattern{"sshd.request", K::ssh, O::unknown, S::info,
+                   "Starting session: {object} for {user>} from {ip} port {port}"},
+    ServicePattern{"sshd.request", K::ssh, O::unknown, S::info, "Close session: user {user>} from {ip} port {port}"},
+    ServicePattern{"sshd.request", K::ssh, O::unknown, S::info, "subsystem request for {object} by user {user}"},
+    ServicePattern{"sshd.request", K::ssh, O::unknown, S::info, "subsystem request for {object}"},
+};
+
+constexpr std::array k_sftp{
+    ServicePattern{"sshd.request", K::ssh, O::unknown, S::info, "session {w} for local user {user>} from {ip}$"},
+};
+
 constexpr std::array k_doas{
     ServicePattern{"doas.command", K::privilege_escalation, O::success, S::low,
                    "{user} ran command {object} as {target} from "},
@@ -61,24 +92,67 @@ constexpr std::array k_polkit{
 
 constexpr std::array k_login{
     ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN ({d}) on '{w} FOR '{user>}', "},
+    ServicePattern{"login.failure", K::login, O::failure, S::low,
+                   "FAILED LOGIN ({d}) on '{*}' from '{ip}' FOR '{user>}', "},
+    ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN SESSION FROM tty{w} FOR {user>}, "},
+    ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN {w} FROM tty{w} FOR {user>}, "},
+    ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN {w} FROM (null) FOR {user>}, "},
+    ServicePattern{"login.failure", K::login, O::failure, S::low,
+                   "invalid password for '{user>}' on '{*}' from '{ip}'"},
+    ServicePattern{"login.failure", K::login, O::failure, S::low, "invalid password for '{user>}' on '"},
     ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN SESSION FROM {ip} FOR {user>}, "},
     ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN {w} FROM {ip} FOR {user>}, "},
     ServicePattern{"login.failure", K::login, O::failure, S::low, "FAILED LOGIN {w} ON {w} FOR {user>}, "},
     ServicePattern{"login.failure", K::login, O::failure, S::low, "{d} LOGIN FAILURE{*} FROM {ip}, {user}$"},
     ServicePattern{"login.failure", K::login, O::failure, S::low, "{d} LOGIN FAILURE{*} ON {w}, {user}$"},
     ServicePattern{"login.failure", K::login, O::failure, S::medium, "TOO MANY LOGIN TRIES ({d}) {*} FOR '{user}'"},
-    ServicePattern{"login.success", K::login, O::success, S::medium, "ROOT LOGIN ON {w} FROM {ip}"},
-    ServicePattern{"login.success", K::login, O::success, S::medium, "ROOT LOGIN {*}on '{w}"},
-    ServicePattern{"login.success", K::login, O::success, S::medium, "ROOT LOGIN ON {w}"},
+    ServicePattern{"login.success", K::login, O::success, S::medium, "ROOT LOGIN ON {w} FROM {ip}", "root"},
+    ServicePattern{"login.success", K::login, O::success, S::medium, "ROOT LOGIN {*}on '{w}", "root"},
+    ServicePattern{"login.success", K::login, O::success, S::medium, "ROOT LOGIN ON {w}", "root"},
     ServicePattern{"login.success", K::login, O::success, S::info, "LOGIN ON {w} BY {user} FROM {ip}"},
     ServicePattern{"login.success", K::login, O::success, S::info, "LOGIN ON {w} BY {user}$"},
     ServicePattern{"login.success", K::login, O::success, S::info, "DIALUP AT {w} BY {user}$"},
+    ServicePattern{"login.connection", K::other, O::unknown, S::info, "connect from {ip}"},
+    ServicePattern{"login.refused", K::other, O::blocked, S::low, "refused connect from {ip}"},
+};
+
+// Whose members may become root, or are as good as root.
+constexpr std::array k_admin_groups{
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'sudo'$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'wheel'$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'admin'$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'root'$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'adm'$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'docker'$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to {*}group 'lxd'$"},
+};
+
+constexpr std::array k_admin_members{
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group sudo$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group wheel$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group admin$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group root$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group adm$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group docker$"},
+    ServicePattern{"group.admin_added", K::account_change, O::success, S::high,
+                   "user {target} added by {user} to group lxd$"},
 };
 
 constexpr std::array k_useradd{
     ServicePattern{"useradd.root_alias", K::new_user, O::success, S::high, "new user: name={target}, UID=0, {*}"},
     ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "new user: name={target}, {*}"},
     ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "new account added - account={target}, {*}"},
+    ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "~adding new user '{target}' ("},
+    ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "~adding new user `{target}' ("},
+    ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "~creating user '{target}' ("},
+    ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "~creating user {target} ("},
+    ServicePattern{"useradd.new_user", K::new_user, O::success, S::medium, "request by {*}: create user '{target>}'"},
     ServicePattern{"useradd.failed", K::new_user, O::failure, S::low, "failed adding user '{target>}'"},
     ServicePattern{"useradd.failed", K::new_user, O::failure, S::low, "failed adding user `{target>}'"},
     ServicePattern{"group.member_added", K::account_change, O::success, S::medium,
@@ -103,11 +177,6 @@ constexpr std::array k_userdel{
 };
 
 constexpr std::array k_usermod{
-    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to group 'sudo'$"},
-    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to group 'wheel'$"},
-    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to group 'admin'$"},
-    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to group 'root'$"},
-    ServicePattern{"group.admin_added", K::account_change, O::success, S::high, "add '{target}' to group 'docker'$"},
     ServicePattern{"group.member_added", K::account_change, O::success, S::medium,
                    "add '{target}' to {*}group '{object>}'"},
     ServicePattern{"group.member_added", K::account_change, O::success, S::medium,
@@ -120,6 +189,8 @@ constexpr std::array k_usermod{
     ServicePattern{"usermod.unlocked", K::account_change, O::success, S::medium, "unlock user '{target>}' password"},
     ServicePattern{"usermod.renamed", K::account_change, O::success, S::medium,
                    "change user name '{user}' to '{target}'"},
+    ServicePattern{"usermod.root_alias", K::account_change, O::success, S::high,
+                   "change user '{target}' UID from '{d}' to '0'$"},
     ServicePattern{"usermod.changed", K::account_change, O::success, S::low, "change user '{target}' {*}"},
     ServicePattern{"usermod.changed", K::account_change, O::success, S::low, "change user `{target}' {*}"},
     ServicePattern{"usermod.changed", K::account_change, O::success, S::low, "change {w} '{target>}'"},
@@ -149,6 +220,8 @@ constexpr std::array k_passwd{
     ServicePattern{"passwd.changed", K::password_reset, O::success, S::low, "password for {target} changed by {user}$"},
     ServicePattern{"passwd.expiry", K::account_change, O::success, S::low, "changed password expiry for {target}$"},
     ServicePattern{"passwd.expiry", K::account_change, O::success, S::low, "password for '{target}' {*} by '{user}'"},
+    ServicePattern{"passwd.refused", K::password_reset, O::failure, S::low,
+                   "can't view or modify password information for {target}$"},
     ServicePattern{"passwd.note", K::other, O::unknown, S::info, "gkr-pam: {*}"},
 };
 
@@ -159,6 +232,17 @@ constexpr std::array k_finger{
                    "changed user '{target}' information$"},
 };
 
+constexpr std::array k_newgrp{
+    ServicePattern{"newgrp.changed", K::privilege_escalation, O::success, S::info,
+                   "user '{user}' {*}switched to group '{object}'$"},
+    ServicePattern{"newgrp.changed", K::privilege_escalation, O::success, S::info,
+                   "user `{user}' {*}switched to group `{object}'$"},
+    ServicePattern{"newgrp.failure", K::privilege_escalation, O::failure, S::medium,
+                   "Invalid password for group '{object}' from '{user}'$"},
+    ServicePattern{"newgrp.failure", K::privilege_escalation, O::failure, S::medium,
+                   "Invalid password for group `{object}' from `{user}'$"},
+};
+
 constexpr std::array k_check{
     ServicePattern{"pam.password_check_failed", K::login, O::failure, S::low,
                    "password check failed for user ({user>})"},
@@ -166,6 +250,7 @@ constexpr std::array k_check{
 };
 
 constexpr std::array k_logind{
+    ServicePattern{"logind.session_opened", K::other, O::unknown, S::info, "New session '{w} of user '{user}'"},
     ServicePattern{"logind.session_opened", K::other, O::unknown, S::info, "New session {w} of user {user}."},
     ServicePattern{"logind.session_closed", K::other, O::unknown, S::info, "Removed session {w}"},
     ServicePattern{"logind.session_closed", K::other, O::unknown, S::info, "Session {w} logged out. "},
@@ -181,16 +266,21 @@ constexpr std::array k_crontab{
 };
 
 constexpr std::array k_groups_of_programs{
+    ServiceGroup{"sshd", k_sshd},
+    ServiceGroup{"sftp-server,internal-sftp", k_sftp},
     ServiceGroup{"su,su-l", k_su},
     ServiceGroup{"doas", k_doas},
     ServiceGroup{"polkitd,pkexec,polkit-agent-helper-1", k_polkit},
-    ServiceGroup{"login,remote,agetty,rlogind,rshd,telnetd", k_login},
-    ServiceGroup{"useradd,adduser,newusers", k_useradd},
+    ServiceGroup{"login,remote,agetty,rlogind,rshd,telnetd,in.telnetd,in.rlogind,in.rshd", k_login},
+    ServiceGroup{"useradd,usermod,groupmems", k_admin_groups},
+    ServiceGroup{"gpasswd", k_admin_members},
+    ServiceGroup{"useradd,adduser,newusers,groupmems,systemd-sysusers,accounts-daemon", k_useradd},
     ServiceGroup{"userdel,deluser", k_userdel},
     ServiceGroup{"usermod", k_usermod},
     ServiceGroup{"groupadd,groupdel,groupmod,gpasswd,addgroup,delgroup", k_groups},
     ServiceGroup{"passwd,chpasswd,chage,shadow", k_passwd},
     ServiceGroup{"chsh,chfn", k_finger},
+    ServiceGroup{"newgrp,sg", k_newgrp},
     ServiceGroup{"unix_chkpwd", k_check},
     ServiceGroup{"systemd-logind,elogind", k_logind},
     ServiceGroup{"crontab", k_crontab},

@@ -69,6 +69,28 @@ constexpr std::array k_dovecot{
                    "~{*}passwd-file({user},{ip}{*}): password mismatch"},
     ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low,
                    "~{*}passwd-file({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low,
+                   "~{*}static({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}static({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low, "~{*}lua({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}lua({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low,
+                   "~{*}passwd({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}passwd({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low,
+                   "~{*}shadow({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}shadow({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low, "~{*}dict({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}dict({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low,
+                   "~{*}checkpassword({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low,
+                   "~{*}checkpassword({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low,
+                   "~{*}oauth2({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}oauth2({user},{ip}{*}): unknown user"},
+    ServicePattern{"dovecot.auth_failed", K::login, O::failure, S::low, "~{*}imap({user},{ip}{*}): password mismatch"},
+    ServicePattern{"dovecot.unknown_user", K::login, O::failure, S::low, "~{*}imap({user},{ip}{*}): unknown user"},
 };
 
 constexpr std::array k_exim{
@@ -106,6 +128,9 @@ constexpr std::array k_postfix{
     ServicePattern{"postfix.login", K::login, O::success, S::info, "{*}client={*}[{ip}], {*}sasl_username={user}$"},
     ServicePattern{"postfix.login", K::login, O::success, S::info, "{*}client={*}[{ip}], {*}sasl_username={user}, "},
     ServicePattern{"postfix.lost_in_auth", K::login, O::unknown, S::low, "lost connection after AUTH from {*}[{ip}]"},
+    ServicePattern{"postfix.lost_in_auth", K::login, O::unknown, S::low, "too many errors after AUTH from {*}[{ip}]"},
+    ServicePattern{"postfix.sasl_note", K::other, O::unknown, S::info, "warning: SASL authentication failure: "},
+    ServicePattern{"postfix.rejected", K::other, O::blocked, S::low, "{*}: reject: {w} from {*}[{ip}]: {d} "},
 };
 
 constexpr std::array k_sendmail{
@@ -141,6 +166,10 @@ constexpr std::array k_ftp{
     ServicePattern{"ftp.too_many_failures", K::login, O::failure, S::medium, "{*}({*}[{ip}]){*}Maximum login attempts"},
     ServicePattern{"ftp.login", K::login, O::success, S::info, "{*}({*}[{ip}]){*}USER {user>}: Login successful"},
     ServicePattern{"ftp.login", K::login, O::success, S::info, "{*}({*}[{ip}]){*}ANON {user>}: Login successful"},
+    ServicePattern{"ftp.login", K::login, O::success, S::info, "{*}OK LOGIN: Client \"{ip}\", anon password ",
+                   "anonymous"},
+    ServicePattern{"ftp.login", K::login, O::success, S::info, "[{user}] OK LOGIN: Client \"{ip}\""},
+    ServicePattern{"ftp.failed", K::login, O::failure, S::low, "[{user}] FAIL LOGIN: Client \"{ip}\""},
     ServicePattern{"ftp.refused", K::other, O::blocked, S::low, "refused connect from {*}({ip})"},
     ServicePattern{"ftp.failed", K::login, O::failure, S::low,
                    "({*}@{ip}) [WARNING] Authentication failed for user [{user>}]"},
@@ -151,6 +180,8 @@ constexpr std::array k_ftp{
 };
 
 constexpr std::array k_asterisk{
+    ServicePattern{"asterisk.failed", K::login, O::failure, S::low,
+                   "{*}Registration from '\"{user}\"{*}' failed for '{ip:port}' - "},
     ServicePattern{"asterisk.failed", K::login, O::failure, S::low,
                    "{*}Registration from '{user}' failed for '{ip:port}' - "},
     ServicePattern{"asterisk.failed", K::login, O::failure, S::low,
@@ -193,11 +224,73 @@ constexpr std::array k_guards{
     ServicePattern{"lfd.blocked", K::intrusion_alert, O::blocked, S::medium,
                    "({object}) Failed {*}login from {ip} ({*}): {n} in the last {*}*Blocked in csf*"},
     ServicePattern{"lfd.noticed", K::login, O::failure, S::low, "({object}) Failed {*}login from {ip} ("},
+    ServicePattern{"sshguard.blocked", K::intrusion_alert, O::blocked, S::medium, "Blocking \"{ip}/{d}\" for "},
+    ServicePattern{"sshguard.blocked", K::intrusion_alert, O::blocked, S::medium, "Blocking {ip}/{d} for "},
+    ServicePattern{"sshguard.noticed", K::other, O::unknown, S::info, "Attack from \"{ip}\" on service "},
 };
 
 // xrdp repeats in its own words what xrdp-sesman says for good.
 constexpr std::array k_xrdp{
     ServicePattern{"xrdp.note", K::other, O::unknown, S::info, "{*}xrdp_wm_log_msg: login failed for user {user}"},
+    ServicePattern{"xrdp.note", K::other, O::unknown, S::info, "{*}login failed for display "},
+    ServicePattern{"xrdp.note", K::other, O::unknown, S::info, "{*}Access permitted for user: {user}$"},
+};
+
+// Virtual private networks, whose tunnels are logins.
+constexpr std::array k_openvpn{
+    ServicePattern{"openvpn.failed", K::login, O::failure, S::low,
+                   "{*}{ip:port} TLS Auth Error: Auth Username/Password verification failed for peer"},
+    ServicePattern{"openvpn.failed", K::login, O::failure, S::low, "{*}{ip:port} TLS Auth Error: {*}username '{user}'"},
+    ServicePattern{"openvpn.failed", K::login, O::failure, S::low, "{*}user '{user>}' failed to authenticate"},
+    ServicePattern{"openvpn.certificate_refused", K::login, O::failure, S::medium,
+                   "{*}{ip:port} VERIFY ERROR: depth={d}, error={object}: {*}CN={user}, "},
+    ServicePattern{"openvpn.certificate_refused", K::login, O::failure, S::medium,
+                   "{*}{ip:port} VERIFY ERROR: depth={d}, error={object}: "},
+    ServicePattern{"openvpn.login", K::login, O::success, S::info,
+                   "{*}{ip:port} TLS: Username/Password authentication succeeded for username '{user>}'"},
+    ServicePattern{"openvpn.login", K::login, O::success, S::info,
+                   "{*}{ip:port} [{user}] Peer Connection Initiated with "},
+    ServicePattern{"openvpn.tls_failed", K::other, O::failure, S::info, "{*}{ip:port} TLS Error: {*}"},
+};
+
+constexpr std::array k_ipsec{
+    ServicePattern{"ipsec.failed", K::login, O::failure, S::low, "{*}[IKE] EAP method {w} failed for peer {user}$"},
+    ServicePattern{"ipsec.failed", K::login, O::failure, S::low,
+                   "{*}[IKE] {*}EAP-MS-CHAPv2 username: '{user}'{*}failed"},
+    ServicePattern{"ipsec.login", K::login, O::success, S::info,
+                   "{*}[IKE] authentication of '{user>}' with {*} successful"},
+};
+
+// Tickets and RADIUS. "Login incorrect" may carry the password that was tried behind the name.
+constexpr std::array k_kerberos{
+    ServicePattern{"kerberos.login", K::login, O::success, S::info,
+                   "{*}AS_REQ {*}) {ip}: ISSUE: {*}}, {user} for {object}"},
+    ServicePattern{"kerberos.failed", K::login, O::failure, S::low,
+                   "{*}AS_REQ {*}) {ip}: PREAUTH_FAILED: {user} for {object},"},
+    ServicePattern{"kerberos.unknown_user", K::login, O::failure, S::low,
+                   "{*}AS_REQ {*}) {ip}: CLIENT_NOT_FOUND: {user} for {object},"},
+    ServicePattern{"kerberos.locked", K::login, O::blocked, S::medium,
+                   "{*}AS_REQ {*}) {ip}: LOCKED_OUT: {user} for {object},"},
+    ServicePattern{"kerberos.locked", K::login, O::blocked, S::medium,
+                   "{*}AS_REQ {*}) {ip}: CLIENT EXPIRED: {user} for {object},"},
+    ServicePattern{"kerberos.note", K::other, O::unknown, S::info, "{*}AS_REQ {*}) {ip}: NEEDED_PREAUTH: {user} for "},
+    ServicePattern{"kerberos.note", K::other, O::unknown, S::info, "{*}TGS_REQ {*}) {ip}: "},
+};
+constexpr std::array k_radius{
+    ServicePattern{"radius.failed", K::login, O::failure, S::low, "{*}Login incorrect{*}: [{user}/"},
+    ServicePattern{"radius.failed", K::login, O::failure, S::low, "{*}Login incorrect{*}: [{user}]"},
+    ServicePattern{"radius.failed", K::login, O::failure, S::low, "{*}Invalid user{*}: [{user}/"},
+    ServicePattern{"radius.failed", K::login, O::failure, S::low, "{*}Invalid user{*}: [{user}]"},
+    ServicePattern{"radius.login", K::login, O::success, S::info, "{*}Login OK: [{user}/"},
+    ServicePattern{"radius.login", K::login, O::success, S::info, "{*}Login OK: [{user}]"},
+};
+constexpr std::array k_directory{
+    ServicePattern{"nslcd.failed", K::login, O::failure, S::low, "{*}<authc=\"{user}\"> {*}: Invalid credentials"},
+};
+constexpr std::array k_proxmox{
+    ServicePattern{"proxmox.login", K::login, O::success, S::info, "{*}successful auth for user '{user>}'"},
+    ServicePattern{"proxmox.failed", K::login, O::failure, S::low,
+                   "{*}authentication failure; rhost={ip} user={user} msg="},
 };
 
 // Known by their words, whoever wrote them and whether there is a syslog header or not.
@@ -221,6 +314,16 @@ constexpr std::array k_anyone{
                    "Logon {*}Login succeeded for user '{user>}'. {*>}[CLIENT: {ip}]"},
     ServicePattern{"xrdp.failed", K::login, O::failure, S::low, "[INFO ] AUTHFAIL: user={user} ip={*>} ip={ip} time="},
     ServicePattern{"xrdp.failed", K::login, O::failure, S::low, "[INFO ] AUTHFAIL: user={user} ip={ip} time="},
+    ServicePattern{"xrdp.login", K::login, O::success, S::info,
+                   "{*}created session (access granted): username {user}, ip {client}"},
+    ServicePattern{"xrdp.login", K::login, O::success, S::info,
+                   "{*}reconnected session: username {user}, {*}ip {client}"},
+    ServicePattern{"openvpn.failed", K::login, O::failure, S::low,
+                   "{ip:port} TLS Auth Error: Auth Username/Password verification failed for peer"},
+    ServicePattern{"openvpn.login", K::login, O::success, S::info,
+                   "{ip:port} TLS: Username/Password authentication succeeded for username '{user>}'"},
+    ServicePattern{"openvpn.login", K::login, O::success, S::info,
+                   "{ip:port} [{user}] Peer Connection Initiated with "},
     ServicePattern{"softether.failed", K::login, O::failure, S::low,
                    "{*}User authentication failed. The user name that has been provided was \"{user>}\", from {ip}."},
     ServicePattern{"routeros.failed", K::login, O::failure, S::low,
@@ -292,8 +395,14 @@ constexpr std::array k_groups_of_programs{
     ServiceGroup{"asterisk", k_asterisk},
     ServiceGroup{"screensharingd", k_screensharing},
     ServiceGroup{"smbd,smb,winbindd,samba", k_samba},
-    ServiceGroup{"xrdp", k_xrdp},
-    ServiceGroup{"fail2ban,fail2ban.actions,fail2ban.filter,fail2ban.jail,fail2ban.observer,lfd", k_guards},
+    ServiceGroup{"xrdp,xrdp-sesman", k_xrdp},
+    ServiceGroup{"openvpn,ovpn-server,openvpn-server", k_openvpn},
+    ServiceGroup{"charon,charon-systemd,strongswan,ipsec", k_ipsec},
+    ServiceGroup{"krb5kdc", k_kerberos},
+    ServiceGroup{"radiusd,freeradius", k_radius},
+    ServiceGroup{"nslcd", k_directory},
+    ServiceGroup{"pvedaemon,pveproxy,proxmox-backup-api,proxmox-backup-proxy", k_proxmox},
+    ServiceGroup{"fail2ban,fail2ban.actions,fail2ban.filter,fail2ban.jail,fail2ban.observer,lfd,sshguard", k_guards},
     ServiceGroup{"", k_exim},
     ServiceGroup{"", k_anyone},
 };

@@ -17,6 +17,7 @@ namespace {
 struct Compiled {
     TextPattern pattern;
     const EventRule* rule;
+    std::string_view user;
 };
 
 struct Group {
@@ -32,34 +33,34 @@ public:
 
     [[nodiscard]] const Group* of_program(std::string_view program) const {
         const auto it = by_program_.find(program);
-        return it == by_program_.end() ? nullptr : &groups_[it->second];
+        return it == by_program_.end() ? nullptr : &it->second;
     }
-    [[nodiscard]] const std::vector<std::size_t>& of_anyone() const { return anyone_; }
-    [[nodiscard]] const Group& group(std::size_t i) const { return groups_[i]; }
+    [[nodiscard]] const std::vector<Group>& of_anyone() const { return anyone_; }
     [[nodiscard]] const Group& httpd() const { return httpd_; }
     [[nodiscard]] std::span<const EventRule> rules() const { return rules_; }
 
 private:
     Services() {
-        rules_.reserve(512); // pointers into it are kept
+        rules_.reserve(1024); // pointers into it are kept
         for (const ServiceGroup& g : account_service_groups())
             add(g);
         for (const ServiceGroup& g : network_service_groups())
             add(g);
         for (const ServicePattern& p : httpd_patterns())
-            httpd_.patterns.push_back({TextPattern(p.pattern), rule_of(p)});
+            httpd_.patterns.push_back({TextPattern(p.pattern), rule_of(p), p.user});
     }
     void add(const ServiceGroup& g) {
-        const std::size_t index = groups_.size();
-        groups_.emplace_back();
+        Group group;
         for (const ServicePattern& p : g.patterns)
-            groups_.back().patterns.push_back({TextPattern(p.pattern), rule_of(p)});
+            group.patterns.push_back({TextPattern(p.pattern), rule_of(p), p.user});
         if (g.programs.empty()) {
-            anyone_.push_back(index);
+            anyone_.push_back(std::move(group));
             return;
         }
-        for (const std::string_view program : split(g.programs, ','))
-            by_program_.emplace(program, index);
+        for (const std::string_view program : split(g.programs, ',')) { // a program may have several tables
+            std::vector<Compiled>& patterns = by_program_[program].patterns;
+            patterns.insert(patterns.end(), group.patterns.begin(), group.patterns.end());
+        }
     }
     const EventRule* rule_of(const ServicePattern& p) {
         const auto same = std::find_if(rules_.begin(), rules_.end(), [&](const EventRule& r) {
@@ -71,10 +72,9 @@ private:
     }
 
     std::vector<EventRule> rules_;
-    std::vector<Group> groups_;
     Group httpd_;
-    std::vector<std::size_t> anyone_;
-    std::unordered_map<std::string_view, std::size_t> by_program_;
+    std::vector<Group> anyone_;
+    std::unordered_map<std::string_view, Group> by_program_;
 };
 
 void take_match(const PatternMatch& match, const EventRule& rule, EventView& event, AuthScratch& scratch) {
@@ -93,6 +93,7 @@ bool match_group(const Group& group, std::string_view message, EventView& event,
     for (const Compiled& c : group.patterns) {
         if (!c.pattern.ignores_case() && message.find(c.pattern.needle()) == std::string_view::npos) continue;
         if (!c.pattern.match(message, match)) continue;
+        if (!c.user.empty()) match.user = c.user;
         take_match(match, *c.rule, event, scratch);
         return true;
     }
@@ -135,11 +136,12 @@ bool match_httpd(std::string_view message, EventView& event, AuthScratch& scratc
 bool may_be_anyones(std::string_view message) {
     static constexpr std::array<std::string_view, 9> k_needles{"ogin", "uthent", "OGIN", "user", "AUTH",
                                                                "SMTP", " 401 ",  "FAIL", "H="};
-    static constexpr std::array<std::string_view, 4> k_rare{"Rcon", "SSL_", "CONNECT", "Login"};
+    static constexpr std::array<std::string_view, 5> k_rare{"Rcon", "SSL_", "CONNECT", "Login", "Peer Conn"};
     const auto holds = [&](std::string_view needle) { return message.find(needle) != std::string_view::npos; };
     return std::any_of(k_needles.begin(), k_needles.end(), holds) || std::any_of(k_rare.begin(), k_rare.end(), holds) ||
            message.find("not allowed to talk") != std::string_view::npos ||
-           message.find(" - NOTEXIST - ") != std::string_view::npos || message.starts_with("- NOTEXIST");
+           message.find("- NOTEXIST - ") != std::string_view::npos ||
+           message.find("- NOTALLOWED - ") != std::string_view::npos;
 }
 
 } // namespace
@@ -155,10 +157,15 @@ bool match_service(std::string_view program, std::string_view message, EventView
     }
     if (message.starts_with('[') && match_httpd(message, event, scratch)) return true;
     if (!may_be_anyones(message)) return false;
-    for (const std::size_t i : services.of_anyone()) {
-        if (match_group(services.group(i), message, event, scratch)) return true;
+    for (const Group& group : services.of_anyone()) {
+        if (match_group(group, message, event, scratch)) return true;
     }
     return false;
+}
+
+bool match_service_of(std::string_view program, std::string_view message, EventView& event, AuthScratch& scratch) {
+    const Group* group = Services::instance().of_program(program);
+    return group != nullptr && match_group(*group, message, event, scratch);
 }
 
 bool is_auth_program(std::string_view program) {

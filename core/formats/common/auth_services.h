@@ -16,6 +16,7 @@ struct ServicePattern {
     Outcome outcome;
     Severity severity;
     std::string_view pattern; // text_pattern.h
+    std::string_view user{};  // whom the words mean without naming
 };
 
 struct ServiceGroup {
@@ -33,6 +34,10 @@ struct ServiceGroup {
 // True when a pattern of this program, or of no program, knows the message.
 [[nodiscard]] bool match_service(std::string_view program, std::string_view message, EventView& event,
                                  AuthScratch& scratch);
+
+// The same with the patterns of this program alone.
+[[nodiscard]] bool match_service_of(std::string_view program, std::string_view message, EventView& event,
+                                    AuthScratch& scratch);
 
 // Is this a program of the tables or of the hand-written matchers?
 [[nodiscard]] bool is_auth_program(std::string_view program);

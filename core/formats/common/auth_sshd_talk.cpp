@@ -1,6 +1,7 @@
 // What sshd says that is no verdict on anyone: refused, broken and odd connections, and its own state.
 
 #include "core/formats/common/auth_matchers.h"
+#include "core/formats/common/auth_services.h"
 #include "core/formats/common/scan.h"
 
 namespace parapet {
@@ -91,7 +92,7 @@ bool match_sshd_talk(std::string_view text, bool clean, bool clean_fatal, EventV
     if (starts(text, "Server listening on ") || starts(text, "Received signal ") || starts(text, "Exiting on signal")) {
         return plain(event, AuthRule::sshd_server);
     }
-    return plain(event, AuthRule::sshd_other);
+    return match_service_of("sshd", text, event, scratch) || plain(event, AuthRule::sshd_other);
 }
 
 } // namespace parapet

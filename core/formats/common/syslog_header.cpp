@@ -81,13 +81,15 @@ std::size_t scan_tag(std::string_view text, SyslogLine& out) {
             }
         }
         if (starts(program, "fail2ban.")) s.spaces(); // "fail2ban.actions        [77]: "
+        s.take(']');                                  // "gdm-password][77]: "
         const bool numbered = s.peek() == '[';
-        if (numbered) {
+        while (s.peek() == '[') { // more than one: "sssd[be[example]][77]: "
             const std::size_t open = s.at() + 1;
             const std::size_t close = text.find(']', open);
             if (close == std::string_view::npos || close == open || close - open > 32) return 0;
             parse_u32(text.substr(open, close - open), pid);
             s.skip(close + 1 - s.at());
+            s.take(']');
         }
         if (!s.take(':') && (!numbered || inner)) return 0;
         if (words != 0 && (s.ended() || s.peek() == ' ')) { // they belong to the message

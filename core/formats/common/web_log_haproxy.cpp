@@ -22,7 +22,15 @@ bool WebLog::haproxy(std::string_view text) {
         event_.time = options_.reference;
         event_.time_quality = TimeQuality::ingest_only;
     }
-    take_client(parts.client);
+    // HAProxy always writes a port, and no brackets: "2001:db8::7:4711".
+    const std::size_t colon = parts.client.rfind(':');
+    if (colon != std::string_view::npos && is_address(parts.client.substr(0, colon)) &&
+        scan_port(parts.client.data() + colon + 1, parts.client.data() + parts.client.size(), event_.source_port) ==
+            parts.client.data() + parts.client.size()) {
+        event_.source_ip = canonical_address(parts.client.substr(0, colon), address_);
+    } else {
+        take_client(parts.client);
+    }
     if (!parts.log_host.empty()) event_.host = parts.log_host;
     event_.asset = parts.frontend;
     event_.process = "haproxy";
