@@ -1,4 +1,5 @@
-// The list without elements that many scanners write when they find nothing ("[]", or "null" from tools in Go). It says
+// The list or object with nothing in it that many scanners write when they find nothing ("[]", "{}", and "null" from
+// tools in Go). It says
 // neither which tool ran nor on what, so it closes nothing; but it is no error either.
 
 #include "core/base/text.h"
@@ -12,7 +13,7 @@ extern const FormatInfo k_empty_report_format;
 namespace {
 
 Result<void> read(json::Value root, DomReport& report) {
-    if (root && (!root.is_array() || root.size() > 0))
+    if (root && ((!root.is_array() && !root.is_object()) || root.size() > 0))
         return fail(Errc::malformed, "It is not empty", "/", "name the format of the report");
     ScanInfo scan;
     scan.tool = "unknown";
@@ -26,9 +27,11 @@ Result<void> read(json::Value root, DomReport& report) {
 Sniff sniff(const Head& head) {
     if (head.truncated) return {};
     const std::string_view text = trim(head.text);
+    const bool hollow = text.size() >= 2 && trim(text.substr(1, text.size() - 2)).empty();
     const bool list =
-        text.size() >= 2 && text.front() == '[' && text.back() == ']' && trim(text.substr(1, text.size() - 2)).empty();
-    if (list || text == "null") return {40, "a list without elements, as scanners write that found nothing", {}};
+        hollow && ((text.front() == '[' && text.back() == ']') || (text.front() == '{' && text.back() == '}'));
+    if (list || text == "null")
+        return {40, "a list or object with nothing in it, as scanners write that found nothing", {}};
     return {};
 }
 

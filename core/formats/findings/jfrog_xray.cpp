@@ -1,0 +1,232 @@
+// JFrog Xray: the artifact summary of its API, on-demand scans (jf scan), vulnerability reports (rows), and the
+// components of a watch or build (data).
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/formats/common/dom_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+
+namespace parapet {
+
+extern const FormatInfo k_jfrog_xray_format;
+
+namespace {
+
+constexpr std::array<fields::SeverityWord, 7> k_severities{{{"Critical", Severity::critical},
+                                                            {"High", Severity::high},
+                                                            {"Medium", Severity::medium},
+                                                            {"Low", Severity::low},
+                                                            {"Information", Severity::info},
+                                                            {"Minor", Severity::low},
+                                                            {"Major", Severity::high}}};
+
+// "npm://ip:2.0.0", "gav://org:name:1.0", "alpine://3.18:libssl3:3.1.1-r1", "rpm://7:name:0:1.0",
+// "deb://bookworm:name:1"
+void set_component(std::string_view id, Location& at) {
+    const auto scheme = id.find("://");
+    const std::string_view kind = scheme == std::string_view::npos ? std::string_view() : id.substr(0, scheme);
+    std::string_view rest = scheme == std::string_view::npos ? id : id.substr(scheme + 3);
+    fields::put(at.resource, id);
+    at.ecosystem = fields::ecosystem_of(kind);
+    const bool system = kind == "alpine" || kind == "deb" || kind == "rpm" || kind == "debian";
+    if (system && rest.find(':') != rest.rfind(':')) rest.remove_prefix(rest.find(':') + 1);
+    if (kind == "deb" && rest.find(':') != rest.rfind(':') && rest.find(':') + 1 < rest.size()) {
+        const char c = rest[rest.find(':') + 1]; // "bookworm:name:1", but an epoch is a digit
+        if (c < '0' || c > '9') rest.remove_prefix(rest.find(':') + 1);
+    }
+    const auto cut = kind == "rpm" || kind == "deb" ? rest.find(':') : rest.rfind(':');
+    fields::put(at.package, rest.substr(0, cut));
+    if (cut == std::string_view::npos) return;
+    std::string_view version = rest.substr(cut + 1);
+    if (kind == "rpm" && version.substr(0, 2) == "0:") version.remove_prefix(2);
+    if (kind == "gav" && version.find_first_of("0123456789") == std::string_view::npos)
+        fields::put(at.package, rest); // group and name alone
+    else
+        fields::put(at.version, version);
+}
+
+void add_fixed(json::Value versions, Location& at) {
+    for (const json::Value one : versions.items()) {
+        std::string_view text = trim(one.str());
+        if (text.size() > 2 && text.front() == '[' && text.back() == ']' && text.find(',') == std::string_view::npos)
+            text = text.substr(1, text.size() - 2);
+        if (istarts_with(text, "\xE2\x89\xA5")) text.remove_prefix(3); // U+2265
+        fields::add_fixed(at, text);
+    }
+}
+
+// "7.5/CVSS:3.0/AV:N/...", "5.9"
+void offer(std::string_view text, fields::CvssPick& cvss) {
+    const auto slash = text.find('/');
+    double score = 0;
+    const bool known = parse_double(text.substr(0, slash), score);
+    cvss.offer(slash == std::string_view::npos ? std::string_view() : text.substr(slash + 1),
+               known ? std::optional<double>(score) : std::nullopt);
+}
+
+void read_cves(json::Value cves, RawFinding& finding) {
+    fields::CvssPick cvss;
+    for (const json::Value one : cves.items()) {
+        fields::add_id(finding, one["cve"].str());
+        for (const json::Value cwe : one["cwe"].items())
+            fields::add_cwes_of(finding, cwe.str());
+        for (const char* key : {"cvss_v4", "cvss_v3", "cvss_v2"})
+            offer(one[key].str(), cvss);
+        for (const auto& [vector, score] :
+             {std::pair{"cvss_v4_vector", "cvss_v4_score"}, std::pair{"cvss_v3_vector", "cvss_v3_score"},
+              std::pair{"cvss_v2_vector", "cvss_v2_score"}})
+            cvss.offer(one[vector].str(), one[score].number());
+    }
+    cvss.put(finding);
+}
+
+// What all shapes have in common; the location is set.
+void read_issue(json::Value issue, RawFinding& finding, DomReport& report) {
+    const json::Value details = issue["component_versions"]["more_details"];
+    read_cves(issue["cves"].exists() ? issue["cves"] : details["cves"], finding);
+    fields::set_title(finding, {issue["summary"].str()}, report.limits);
+    std::string id(issue.any({"issue_id", "id"}).str());
+    if (id.empty() && !finding.cve.empty()) id = finding.cve.front();
+    fields::set_vulnerability(finding, id, report.limits);
+    if (id.empty()) finding.rule = elide(finding.title, 200); // known by its words alone
+    const std::string_view text = issue["description"].str();
+    report.text(finding.description, text.empty() ? details["description"].str() : text);
+    if (finding.description.empty()) report.text(finding.description, issue["summary"].str());
+    for (const json::Value link : issue["references"].items())
+        fields::add_link(finding, link.str());
+    const json::Value extended = issue["extended_information"];
+    report.text(finding.remediation, extended["full_remediation"].str());
+    fields::rate(finding, issue["severity"].str(), k_severities, Severity::info, report.stats);
+    if (const auto type = issue["issue_type"].str(); !type.empty() && type != "security") {
+        fields::add_tag(finding, "type: " + elide(type, 40));
+        if (type == "license" || type == "operational_risk") {
+            finding.identity = IdentityKind::other;
+            finding.cause = Cause::other;
+        }
+    }
+    if (const auto verdict = issue["applicability_result"].str();
+        verdict == "applicable" || verdict == "not_applicable")
+        finding.reachable = verdict == "applicable";
+    finding.seen = parse_rfc3339(issue.any({"artifact_scan_time", "created"}).str());
+    fields::set_update_remedy(finding);
+    report.emit();
+}
+
+void read_summary(json::Value root, DomReport& report) {
+    std::size_t a = 0;
+    for (const json::Value artifact : root["artifacts"].items()) {
+        const json::Value general = artifact["general"];
+        std::size_t i = 0;
+        for (const json::Value issue : artifact["issues"].items()) {
+            RawFinding& finding = report.record("/artifacts", a, "issues", i++);
+            Location& at = finding.location;
+            const json::Value component = issue["components"].at(0);
+            if (component.is_object()) {
+                set_component(component["component_id"].str(), at);
+                add_fixed(component["fixed_versions"], at);
+            } else {
+                set_component(general["component_id"].str(), at);
+            }
+            fields::put(at.file, fields::normal_path(issue["impact_path"].at(0).str()), 1000);
+            fields::put(finding.asset, general["name"].str(), 500);
+            read_issue(issue, finding, report);
+        }
+        ++a;
+    }
+}
+
+void read_on_demand(json::Value scans, DomReport& report) {
+    std::size_t s = 0;
+    for (const json::Value scan : scans.items()) {
+        for (const char* list : {"vulnerabilities", "violations"}) {
+            std::size_t i = 0;
+            for (const json::Value issue : scan[list].items()) {
+                RawFinding& finding = report.record("", s, list, i++);
+                const std::string path = finding.place.path.substr(1);
+                for (const json::Member component : issue["components"].members()) {
+                    finding.clear();
+                    finding.place.path = path;
+                    set_component(component.key, finding.location);
+                    add_fixed(component.value["fixed_versions"], finding.location);
+                    const json::Value impact = component.value["impact_paths"].at(0);
+                    for (const json::Value step : impact.items())
+                        if (!step["full_path"].str().empty())
+                            finding.location.file = elide(fields::normal_path(step["full_path"].str()), 1000);
+                    fields::put(finding.asset, scan["component_id"].str(), 500);
+                    read_issue(issue, finding, report);
+                }
+                if (issue["components"].size() == 0) read_issue(issue, finding, report);
+            }
+        }
+        ++s;
+    }
+}
+
+Result<void> read(json::Value root, DomReport& report) {
+    ScanInfo scan;
+    scan.tool = "JFrog Xray";
+    scan.target_kind = "other";
+    const std::string_view only = root["artifacts"].size() == 1 ? root["artifacts"].at(0)["general"]["name"].str()
+                                  : root.is_array() && root.size() == 1 ? root.at(0)["component_id"].str()
+                                                                        : std::string_view();
+    fields::put(scan.target, only, 500);
+    report.scan(scan);
+    read_summary(root, report);
+    read_on_demand(root, report);
+    std::size_t i = 0;
+    for (const json::Value row : root["rows"].items()) {
+        RawFinding& finding = report.record("/rows", i++);
+        set_component(row["vulnerable_component"].str(), finding.location);
+        add_fixed(row["fixed_versions"], finding.location);
+        fields::put(finding.location.file, fields::normal_path(row["path"].str()), 1000);
+        fields::put(finding.asset, row["impacted_artifact"].str(), 500);
+        read_issue(row, finding, report);
+    }
+    i = 0;
+    for (const json::Value row : root["data"].items()) {
+        RawFinding& finding = report.record("/data", i++);
+        set_component(row["source_comp_id"].str(), finding.location);
+        if (finding.location.package.empty()) fields::put(finding.location.package, row["component"].str());
+        add_fixed(row["component_versions"]["fixed_versions"], finding.location);
+        read_issue(row, finding, report);
+    }
+    return {};
+}
+
+Sniff sniff(const Head& head) {
+    if (head.shape == Head::Shape::json_array) {
+        if (head.has_element_key("scan_id") &&
+            (head.has_element_key("component_id") || head.has_element_key("package_type")))
+            return {86, "an array of objects with the keys scan_id and component_id", {}};
+        return {};
+    }
+    if (head.shape != Head::Shape::json_object) return {};
+    if (head.has_key("total_rows") && head.has_key("rows")) return {82, "top-level keys total_rows and rows", {}};
+    if (head.has_key("artifacts") && head.contains("\"general\"") &&
+        (head.contains("\"pkg_type\"") || head.contains("\"issues\"")))
+        return {84, "artifacts with general and issues", {}};
+    if (head.has_key("total_count") && head.has_key("data"))
+        return {head.contains("\"source_comp_id\"") ? 84 : 45, "top-level keys total_count and data", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
+    return parse_dom(in, out, options, read);
+}
+
+} // namespace
+
+const FormatInfo k_jfrog_xray_format{"jfrog-xray-json",
+                                     FormatKind::findings,
+                                     "JFrog Xray",
+                                     "application/json",
+                                     "JFrog Xray: summaries, on-demand scans, reports and components",
+                                     sniff,
+                                     parse};
+
+} // namespace parapet
