@@ -1,0 +1,42 @@
+// testssl.sh's CSV.
+
+#include "core/formats/common/csv_table.h"
+#include "core/formats/findings/testssl/testssl_row.h"
+
+namespace parapet {
+
+extern const FormatInfo k_testssl_csv_format;
+
+namespace {
+
+Sniff sniff(const Head& head) {
+    if (csv_header(head, {"id", "fqdn/ip", "port", "severity", "finding"}))
+        return {90, "a CSV header with id, fqdn/ip, severity and finding", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
+    CsvTable table(in, {.header_has = {"id", "fqdn/ip", "severity", "finding"}}, *options.limits);
+    if (auto ok = table.open(); !ok) return fail(ok.error());
+    ParseStats stats;
+    ScanInfo scan;
+    scan.tool = stats.tool = "testssl.sh";
+    scan.target_kind = "host";
+    out.scan(scan);
+    const auto read = [&](const CsvTable& row, RawFinding& finding) {
+        read_testssl_row({row.get("id"), row.get("fqdn/ip"), row.get("port"), row.get("severity"), row.get("finding"),
+                          row.get("cve"), row.get("cwe")},
+                         finding, stats, *options.limits);
+        return true;
+    };
+    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
+    return stats;
+}
+
+} // namespace
+
+const FormatInfo k_testssl_csv_format{
+    "testssl-csv", FormatKind::findings, "testssl.sh", "text/csv", "testssl.sh: what TLS servers offer, as CSV", sniff,
+    parse};
+
+} // namespace parapet
