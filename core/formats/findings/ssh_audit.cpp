@@ -1,0 +1,131 @@
+// ssh-audit's JSON: every algorithm that an SSH server offers, with notes, and known CVEs of its software. What has no
+// failing or warning note is in order.
+
+#include "core/base/text.h"
+#include "core/formats/common/list_report.h"
+#include "core/formats/common/web_finding.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace parapet {
+
+extern const FormatInfo k_ssh_audit_format;
+
+namespace {
+
+constexpr std::array<std::string_view, 5> k_kinds{"key exchange", "host key", "cipher", "MAC", "CVE"};
+enum List : std::size_t { k_kex, k_key, k_enc, k_mac, k_cves, k_lists };
+
+std::string joined(json::Value notes) {
+    std::string out;
+    for (const json::Value note : notes.items())
+        out += fmt::format("{}{}", out.empty() ? "" : "; ", note.str());
+    return out;
+}
+
+class SshAuditReport final : public ListReport {
+public:
+    using ListReport::ListReport;
+
+    Result<void> document(json::Value root, bool whole) override {
+        scan_per_owner = root.is_array(); // of several targets
+        return ListReport::document(root, whole);
+    }
+    bool enough(json::Value owner, std::uint64_t /*waiting_bytes*/) override { return owner["banner"].exists(); }
+
+protected:
+    Result<ScanInfo> scan_of(json::Value root) override {
+        fields::put(banner_, root["banner"]["raw"].str());
+        target_ = root["target"].str();
+        ScanInfo scan;
+        scan.tool = "ssh-audit";
+        fields::put(scan.target, target_);
+        scan.target_kind = "host";
+        return scan;
+    }
+
+    bool read(json::Value item, const json::Element& element, RawFinding& finding) override {
+        const auto colon = target_.rfind(':');
+        fields::put(finding.location.host, std::string_view(target_).substr(0, colon), 300);
+        if (colon != std::string::npos) fields::set_port(finding.location, std::string_view(target_).substr(colon + 1));
+        element.array % k_lists == k_cves ? read_cve(item, finding)
+                                          : read_algorithm(item, k_kinds[element.array % k_lists], finding);
+        return true;
+    }
+
+private:
+    void read_cve(json::Value item, RawFinding& f) {
+        f.identity = IdentityKind::vuln;
+        f.cause = Cause::missing_patch;
+        const std::string_view name = item["name"].str();
+        fields::put(f.rule, name, 80);
+        fields::add_id(f, name);
+        fields::set_title(f, {fmt::format("{} in {}", name, banner_)}, limits);
+        fields::set_text(f.description, item["description"].str(), stats, f.place.path, limits);
+        const auto score = item["cvssv2"].number();
+        if (!score || *score < 0 || *score > 10) return fields::set_severity(f, {}, {}, stats);
+        f.score = *score;
+        f.severity = severity_of_score(*score);
+        f.severity_raw = item["cvssv2"].text();
+        f.severity_known = true;
+    }
+
+    void read_algorithm(json::Value item, std::string_view kind, RawFinding& f) {
+        f.identity = IdentityKind::config;
+        f.cause = Cause::configuration;
+        const std::string_view name = item["algorithm"].str();
+        fields::put(f.rule, name, 120);
+        fields::add_tag(f, kind);
+        const json::Value notes = item["notes"];
+        const std::string failing = joined(notes["fail"]);
+        const std::string warning = joined(notes["warn"]);
+        std::string title = fmt::format("{} {}", kind, name);
+        if (!failing.empty() || !warning.empty()) title += fmt::format(": {}", failing.empty() ? warning : failing);
+        fields::set_title(f, {title}, limits);
+        std::string text = fmt::format("{} offers the {} {}.", banner_.empty() ? "The server" : banner_, kind, name);
+        fields::append_text(text, failing, "Fails");
+        fields::append_text(text, warning, "Warning");
+        fields::append_text(text, joined(notes["info"]), "Note");
+        if (const auto bits = item["keysize"].integer()) fields::append_text(text, std::to_string(*bits), "Key size");
+        fields::add_ids_of(f, text);
+        fields::set_text(f.description, text, stats, f.place.path, limits);
+        f.severity = !failing.empty() ? Severity::high : !warning.empty() ? Severity::medium : Severity::info;
+        f.severity_raw = !failing.empty() ? "fail" : !warning.empty() ? "warn" : "info";
+        f.severity_known = true;
+        if (failing.empty() && warning.empty())
+            f.outcome = CheckOutcome::pass;
+        else
+            fields::add_cwe(f, 327);
+        fields::put(f.location.resource, name, 200);
+    }
+
+    std::string banner_, target_;
+};
+
+Sniff sniff(const Head& head) {
+    const auto has = [&](std::string_view key) { return head.has_key(key) || head.has_element_key(key); };
+    if (head.shape != Head::Shape::json_object && head.shape != Head::Shape::json_array) return {};
+    if (has("banner") && has("kex") && has("enc")) return {90, "keys banner, kex and enc", {}};
+    if (has("kex") && has("enc") && has("mac")) return {85, "keys kex, enc and mac", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lists<SshAuditReport>(
+        in, out, job, options,
+        {{"kex"}, {"key"}, {"enc"}, {"mac"}, {"cves"}, {"*/kex"}, {"*/key"}, {"*/enc"}, {"*/mac"}, {"*/cves"}});
+}
+
+} // namespace
+
+const FormatInfo k_ssh_audit_format{"ssh-audit-json",
+                                    FormatKind::findings,
+                                    "ssh-audit",
+                                    "application/json",
+                                    "ssh-audit: algorithms that SSH servers offer",
+                                    sniff,
+                                    parse};
+
+} // namespace parapet
