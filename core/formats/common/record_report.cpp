@@ -1,0 +1,134 @@
+#include "core/formats/common/record_report.h"
+
+#include "core/base/encoding.h"
+#include "core/base/text.h"
+#include "core/formats/common/object_frames.h"
+
+#include <fmt/format.h>
+
+namespace parapet {
+
+namespace {
+
+json::Value at_path(json::Value value, std::string_view path) {
+    for (const std::string_view key : split(path, '/'))
+        value = value[key];
+    return value;
+}
+
+void note(const json::Document& document, ParseStats& stats) {
+    if (document.duplicate_keys() > 0) stats.warn({}, "a name stands twice in one object; the last one counts");
+    if (document.replaced_bytes() > 0)
+        stats.warn({}, fmt::format("{} characters that are no valid text were replaced", document.replaced_bytes()));
+}
+
+} // namespace
+
+Result<void> JsonRecords::read(Input& in, const std::vector<std::string_view>& lists, ParseStats& stats,
+                               const Limits& limits) {
+    auto bytes = in.read_all(limits.max_document_bytes);
+    if (!bytes) return fail(bytes.error());
+    auto encoding = detect_encoding(std::string_view(*bytes).substr(0, 4096));
+    if (!encoding) return fail(encoding.error());
+    if (encoding->is_utf8()) {
+        text_ = std::move(*bytes);
+    } else {
+        auto text = decode_text(*bytes);
+        if (!text) return fail(text.error());
+        text_ = std::move(*text);
+    }
+    if (auto value = document_.parse(text_, limits); value) {
+        root_ = *value;
+        note(document_, stats);
+        find(lists);
+        return {};
+    } else {
+        return read_several(value.error(), stats, limits);
+    }
+}
+
+Result<void> JsonRecords::read_several(const Error& whole, ParseStats& stats, const Limits& limits) {
+    const std::string_view body = trim(text_);
+    if (body.empty() || body.front() != '{') return fail(whole);
+    std::vector<std::int64_t> lines;
+    joined_ = "[";
+    const auto in = memory_input(body, "records");
+    json::Document one;
+    const auto frame = [&](const ObjectFrame& at) -> Result<void> {
+        if (auto value = one.parse(at.bytes, limits); !value) {
+            Error error = value.error();
+            error.line = static_cast<std::int64_t>(at.line);
+            return fail(std::move(error));
+        }
+        if (!lines.empty()) joined_ += ',';
+        joined_ += at.bytes;
+        lines.push_back(static_cast<std::int64_t>(at.line));
+        return {};
+    };
+    auto framed = for_each_object(*in, frame, limits);
+    if (!framed) return fail(framed.error());
+    if (lines.empty() || (lines.size() == 1 && !framed->cut)) return fail(whole);
+    joined_ += ']';
+    auto value = document_.parse(joined_, limits);
+    if (!value) return fail(value.error());
+    root_ = *value;
+    note(document_, stats);
+    several_ = true;
+    cut_ = framed->cut;
+    if (cut_) stats.warn({}, "the text ends within a record", static_cast<std::int64_t>(framed->cut_line));
+    std::size_t n = 0;
+    for (const json::Value record : root_.items()) {
+        records_.push_back({record, fmt::format("line {}", lines[n]), lines[n]});
+        ++n;
+    }
+    return {};
+}
+
+void JsonRecords::find(const std::vector<std::string_view>& lists) {
+    const auto take = [&](json::Value list, std::string_view path) {
+        std::size_t n = 0;
+        for (const json::Value record : list.items())
+            records_.push_back({record, fmt::format("{}/{}", path, n++), 0});
+    };
+    if (root_.is_array()) return take(root_, "");
+    bool any = false;
+    for (const std::string_view path : lists) {
+        const json::Value list = at_path(root_, path);
+        if (!list.is_array()) continue;
+        any = true;
+        take(list, fmt::format("/{}", path));
+    }
+    if (any || !root_.is_object()) return;
+    single_ = true;
+    records_.push_back({root_, "/", 1});
+}
+
+void RecordRun::scan(const ScanInfo& info) {
+    if (stats.tool.empty()) {
+        stats.tool = info.tool;
+        stats.tool_version = info.tool_version;
+    }
+    out_.scan(info);
+}
+
+RawFinding& RecordRun::next(std::string_view path, std::int64_t line) {
+    ++stats.records;
+    finding_.clear();
+    finding_.place.path = elide(path, 1000);
+    finding_.place.line = line;
+    return finding_;
+}
+
+RawFinding& RecordRun::again() {
+    Place place = std::move(finding_.place);
+    finding_.clear();
+    finding_.place = std::move(place);
+    return finding_;
+}
+
+Result<void> RecordRun::check() {
+    if (stats.records % 64 != 0) return {};
+    return job_.check();
+}
+
+} // namespace parapet

@@ -1,0 +1,75 @@
+#pragma once
+// Reports that are held as a whole, whose records come as the list of a document, as a bare list, one behind the other
+// (JSON lines) or as a single one; and the loop over records that all such formats share.
+
+#include "core/base/json.h"
+#include "core/formats/format.h"
+#include "core/jobs/job.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parapet {
+
+struct JsonRecord {
+    json::Value value;
+    std::string path;      // JSON pointer
+    std::int64_t line = 0; // where records stand in lines of their own
+};
+
+class JsonRecords {
+public:
+    // `lists`: paths of the arrays of records in a document, "/" between keys: "Findings", "detail/findings". A
+    // document with none of them, and each of several documents, counts as one record.
+    [[nodiscard]] Result<void> read(Input& in, const std::vector<std::string_view>& lists, ParseStats& stats,
+                                    const Limits& limits);
+
+    // The document; of several the list of them.
+    [[nodiscard]] json::Value root() const { return root_; }
+    [[nodiscard]] const std::vector<JsonRecord>& records() const { return records_; }
+    // The document is an object without a list, or there are several documents.
+    [[nodiscard]] bool single() const { return single_; }
+    [[nodiscard]] bool several() const { return several_; }
+    // The text ended within a record (only of several; else it is an error).
+    [[nodiscard]] bool cut() const { return cut_; }
+
+private:
+    [[nodiscard]] Result<void> read_several(const Error& whole, ParseStats& stats, const Limits& limits);
+    void find(const std::vector<std::string_view>& lists);
+
+    std::string text_, joined_;
+    json::Document document_;
+    json::Value root_;
+    std::vector<JsonRecord> records_;
+    bool single_ = false, several_ = false, cut_ = false;
+};
+
+// Hands records out: counts, places, checks for cancellation.
+class RecordRun {
+public:
+    RecordRun(RecordSink& sink, ParseStats& parse_stats, JobContext& context, const ParseOptions& options)
+        : stats(parse_stats)
+        , limits(*options.limits)
+        , out_(sink)
+        , job_(context) {}
+
+    void scan(const ScanInfo& info);
+    // A new record, counted; its finding, empty but for the place.
+    [[nodiscard]] RawFinding& next(std::string_view path, std::int64_t line = 0);
+    // Of a record that gives more than one.
+    [[nodiscard]] RawFinding& again();
+    void emit() { out_.finding(finding_); }
+    [[nodiscard]] Result<void> check();
+
+    ParseStats& stats;
+    const Limits& limits;
+
+private:
+    RecordSink& out_;
+    JobContext& job_;
+    RawFinding finding_;
+};
+
+} // namespace parapet

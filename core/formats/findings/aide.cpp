@@ -1,0 +1,159 @@
+// AIDE's report: what was added, removed and changed since its database was made. Versions 0.15 to 0.19.
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/formats/common/finding_fields.h"
+#include "core/formats/common/record_report.h"
+#include "core/formats/common/text_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace parapet {
+
+extern const FormatInfo k_aide_format;
+
+namespace {
+
+struct Entry {
+    std::string_view kind; // added, removed, changed
+    std::string_view flags, path;
+    std::int64_t line = 0;
+};
+
+struct Report {
+    std::vector<Entry> entries;
+    std::map<std::string, std::string, std::less<>> details; // by path
+    ScanInfo scan;
+    bool ours = false, ended = false;
+};
+
+std::string_view kind_of(std::string_view heading) {
+    for (const std::string_view kind : {"added", "removed", "changed"})
+        if (istarts_with(heading, kind)) return kind;
+    return {};
+}
+
+// "f++++++++++++++++: /a/b", "d > ... ....H : /a", and "added: /a/b" of old versions.
+bool read_entry(std::string_view line, std::string_view kind, Entry& entry) {
+    const auto colon = line.find(": ");
+    if (colon == std::string_view::npos) return false;
+    entry.flags = trim(line.substr(0, colon));
+    entry.path = trim(line.substr(colon + 2));
+    entry.kind = kind;
+    for (const std::string_view word : {"added", "removed", "changed"})
+        if (entry.flags == word) entry.kind = word;
+    return !entry.path.empty() && (entry.path.front() == '/' || entry.path.find(":\\") == 1);
+}
+
+void read_stamp(std::string_view line, Report& report) {
+    if (const auto start = after_key(line, "Start timestamp:")) {
+        const auto paren = start->find(" (AIDE");
+        std::string stamp(trim(start->substr(0, paren))); // "2026-07-31 06:03:55 +0000"
+        if (const auto zone = stamp.rfind(' '); zone != std::string::npos && stamp.size() - zone == 6) {
+            stamp.erase(zone, 1);
+            stamp.insert(stamp.size() - 2, ":");
+        }
+        report.scan.started = parse_rfc3339(stamp);
+        if (paren != std::string_view::npos)
+            fields::put(report.scan.tool_version, start->substr(paren + 6, start->find(')') - paren - 6), 20);
+        report.ours = report.ours || paren != std::string_view::npos;
+    }
+    if (line.starts_with("End timestamp:") || line.find("Looks okay") != std::string_view::npos) report.ended = true;
+    if (line.find("AIDE") != std::string_view::npos && (line.find("found differences") != std::string_view::npos ||
+                                                        line.find("found NO differences") != std::string_view::npos ||
+                                                        line.find("All files match AIDE") != std::string_view::npos))
+        report.ours = true;
+}
+
+Report read_report(const std::vector<std::string_view>& lines) {
+    Report report;
+    std::string_view kind; // of the section
+    std::string* detail = nullptr;
+    std::int64_t number = 0;
+    for (const std::string_view raw : lines) {
+        ++number;
+        const std::string_view line = trim(raw);
+        read_stamp(line, report);
+        if (line.starts_with("Detailed information about changes")) {
+            kind = {};
+        } else if (line.starts_with("The attributes of the")) {
+            detail = nullptr;
+            kind = {};
+            report.ended = report.ended || !report.entries.empty();
+        } else if (line.ends_with("entries:") || line.ends_with("files:")) {
+            kind = kind_of(line); // "Added entries:"; a number behind it is the summary's
+        } else if (line.starts_with("File: ") || line.starts_with("Directory: ") || line.starts_with("Link: ")) {
+            detail = &report.details[std::string(trim(line.substr(line.find(' '))))];
+        } else if (detail != nullptr && !line.empty() && !line.starts_with("---")) {
+            if (detail->size() < 8000) *detail += fmt::format("{}\n", line);
+        } else if (Entry entry; !kind.empty() && read_entry(line, kind, entry)) {
+            entry.line = number;
+            report.entries.push_back(entry);
+        }
+    }
+    return report;
+}
+
+void fill(const Entry& entry, const Report& report, RawFinding& f, RecordRun& run) {
+    f.identity = IdentityKind::config;
+    f.cause = Cause::other;
+    f.rule = fmt::format("aide-{}", entry.kind);
+    const std::string_view what = entry.flags.empty()          ? "Entry"
+                                  : entry.flags.front() == 'd' ? "Directory"
+                                  : entry.flags.front() == 'l' ? "Link"
+                                                               : "File";
+    const std::string title = fmt::format("{} {}: {}", what, entry.kind, entry.path);
+    fields::set_title(f, {title}, run.limits);
+    fields::put(f.location.file, entry.path, 1000);
+    fields::put(f.location.resource, entry.path, 500);
+    std::string text = fmt::format("{} was {} since the database was made.", entry.path, entry.kind);
+    if (entry.flags.size() > 10) text += fmt::format("\n\nFlags: {}", entry.flags);
+    fields::set_text(f.description, text, run.stats, f.place.path, run.limits);
+    if (const auto found = report.details.find(entry.path); found != report.details.end())
+        fields::set_text(f.evidence, found->second, run.stats, f.place.path, run.limits);
+    f.remediation = "Find out who changed it. If it was meant, update the database with aide --update.";
+    f.severity = Severity::medium; // AIDE rates nothing
+    f.severity_raw = entry.kind;
+    f.severity_known = true;
+}
+
+Sniff sniff(const Head& head) {
+    if (head.shape != Head::Shape::text) return {};
+    if (head.contains("AIDE") && (head.contains("differences between database and filesystem") ||
+                                  head.contains("All files match AIDE database")))
+        return {92, "AIDE's line about differences between database and filesystem", {}};
+    if (head.contains("(AIDE ") && head.contains("Start timestamp:"))
+        return {85, "Start timestamp, and AIDE's version", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    ParseStats stats;
+    TextReport text;
+    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
+    Report report = read_report(text.lines());
+    if (!report.ours) return not_the_report("it is no report of AIDE");
+    report.scan.tool = "AIDE";
+    report.scan.target_kind = "host";
+    report.scan.target = options.default_host;
+    report.scan.complete = report.ended;
+    RecordRun run(out, stats, job, options);
+    run.scan(report.scan);
+    for (const Entry& entry : report.entries) {
+        if (auto ok = run.check(); !ok) return fail(ok.error());
+        RawFinding& f = run.next(fmt::format("line {}", entry.line), entry.line);
+        fill(entry, report, f, run);
+        run.emit();
+    }
+    return stats;
+}
+
+} // namespace
+
+const FormatInfo k_aide_format{
+    "aide-txt", FormatKind::findings, "AIDE", "text/plain", "AIDE: changes of watched files", sniff, parse};
+
+} // namespace parapet

@@ -1,0 +1,141 @@
+// Lynis' report.dat: warnings and suggestions about one host.
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/formats/common/finding_fields.h"
+#include "core/formats/common/record_report.h"
+#include "core/formats/common/text_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace parapet {
+
+extern const FormatInfo k_lynis_format;
+
+namespace {
+
+struct Line {
+    std::string_view key, value;
+    std::int64_t line = 0;
+};
+
+// A field that says nothing is "-".
+std::string_view said(const std::vector<std::string_view>& parts, std::size_t at) {
+    if (at >= parts.size() || trim(parts[at]) == "-") return {};
+    return trim(parts[at]);
+}
+
+std::string_view without_head(std::string_view text) {
+    if (text.starts_with("text:")) text.remove_prefix(5);
+    return trim(text);
+}
+
+class Lynis {
+public:
+    explicit Lynis(RecordRun& run)
+        : run_(run) {}
+
+    Result<void> read(const std::vector<Line>& lines) {
+        ScanInfo scan;
+        scan.tool = "Lynis";
+        scan.target_kind = "host";
+        scan.complete = false;
+        for (const Line& line : lines)
+            header(line, scan);
+        run_.scan(scan);
+        for (const Line& line : lines) {
+            if (line.key != "warning[]" && line.key != "suggestion[]") continue;
+            if (auto ok = run_.check(); !ok) return ok;
+            one(line);
+        }
+        return {};
+    }
+
+private:
+    void header(const Line& line, ScanInfo& scan) {
+        if (line.key == "hostname" && scan.target.empty()) fields::put(scan.target, line.value);
+        if (line.key == "lynis_version") fields::put(scan.tool_version, line.value, 40);
+        if (line.key == "report_datetime_start") scan.started = parse_rfc3339(line.value);
+        if (line.key == "report_datetime_end") scan.finished = parse_rfc3339(line.value);
+        if (line.key == "finish" && line.value == "true") scan.complete = true;
+        if (line.key != "details[]") return;
+        // "SSH-7408|sshd|desc:option X;field:X;prefval:NO;value:YES;|"
+        const auto parts = split(line.value, '|');
+        std::string& text = details_[said(parts, 0)];
+        if (text.size() < 4000) text += fmt::format("{} {}\n", said(parts, 1), said(parts, 2));
+    }
+
+    // "SSH-7408|Consider hardening SSH configuration|AllowTcpForwarding (set YES to NO)|-|"
+    void one(const Line& line) {
+        RawFinding& f = run_.next(line.key, line.line);
+        const auto parts = split(line.value, '|');
+        const std::string_view text = said(parts, 1);
+        if (said(parts, 0).empty() && text.empty()) return run_.stats.skip("an entry without an id and a text");
+        f.identity = IdentityKind::config;
+        f.cause = Cause::configuration;
+        fields::put(f.rule, said(parts, 0));
+        fields::set_title(f, {text, f.rule}, run_.limits);
+        const std::string_view details = said(parts, 2);
+        fields::set_text(f.description, details.empty() ? std::string(text) : fmt::format("{}\n\n{}", text, details),
+                         run_.stats, f.place.path, run_.limits);
+        fields::set_text(f.remediation, without_head(said(parts, 3)), run_.stats, f.place.path, run_.limits);
+        fields::put(f.location.resource, without_head(details), 300);
+        fields::put(f.fingerprint, fmt::format("{} {} {}", f.rule, text, details), 500);
+        if (const auto found = details_.find(f.rule); found != details_.end())
+            fields::set_text(f.evidence, found->second, run_.stats, f.place.path, run_.limits);
+        const bool warning = line.key == "warning[]";
+        f.severity = warning ? Severity::medium : Severity::low;
+        f.severity_raw = warning ? "warning" : "suggestion";
+        f.severity_known = true;
+        if (f.rule.find('-') != std::string::npos)
+            fields::add_link(f, fmt::format("https://cisofy.com/lynis/controls/{}/", f.rule));
+        run_.emit();
+    }
+
+    RecordRun& run_;
+    std::map<std::string_view, std::string, std::less<>> details_;
+};
+
+Sniff sniff(const Head& head) {
+    if (head.shape != Head::Shape::text) return {};
+    if (!head.lines.empty() && trim(head.lines.front()) == "# Lynis Report")
+        return {95, "the first line is \"# Lynis Report\"", {}};
+    if (head.contains("lynis_version=") && head.contains("report_version_major="))
+        return {90, "lynis_version and report_version_major", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    ParseStats stats;
+    TextReport text;
+    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
+    std::vector<Line> lines;
+    bool ours = false;
+    std::int64_t number = 0;
+    for (const std::string_view line : text.lines()) {
+        ++number;
+        if (line.starts_with("# Lynis Report") || line.starts_with("lynis_version=")) ours = true;
+        const auto equals = line.find('=');
+        if (line.empty() || line.front() == '#' || equals == std::string_view::npos) continue;
+        lines.push_back({trim(line.substr(0, equals)), trim(line.substr(equals + 1)), number});
+    }
+    if (!ours) return not_the_report("it is no report of Lynis");
+    RecordRun run(out, stats, job, options);
+    if (auto ok = Lynis(run).read(lines); !ok) return fail(ok.error());
+    return stats;
+}
+
+} // namespace
+
+const FormatInfo k_lynis_format{"lynis-report",
+                                FormatKind::findings,
+                                "Lynis",
+                                "text/plain",
+                                "Lynis: report.dat with warnings and suggestions",
+                                sniff,
+                                parse};
+
+} // namespace parapet
