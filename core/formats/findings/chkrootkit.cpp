@@ -1,0 +1,168 @@
+// chkrootkit's output: a check a line; of the quiet mode only the warnings.
+
+#include "core/base/text.h"
+#include "core/formats/common/finding_fields.h"
+#include "core/formats/common/record_report.h"
+#include "core/formats/common/text_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace parapet {
+
+extern const FormatInfo k_chkrootkit_format;
+
+namespace {
+
+struct Entry {
+    std::string title, said;
+    CheckOutcome outcome = CheckOutcome::pass;
+    Severity severity = Severity::info;
+    std::int64_t line = 0;
+};
+
+struct Word {
+    std::string_view word;
+    CheckOutcome outcome;
+    Severity severity;
+};
+// Beginnings of results, the more specific first.
+constexpr std::array<Word, 15> k_words{{
+    {"not infected", CheckOutcome::pass, Severity::info},
+    {"not found", CheckOutcome::not_applicable, Severity::info},
+    {"not tested", CheckOutcome::not_reviewed, Severity::info},
+    {"nothing", CheckOutcome::pass, Severity::info},
+    {"no ", CheckOutcome::pass, Severity::info},
+    {"none", CheckOutcome::pass, Severity::info},
+    {"not promisc", CheckOutcome::pass, Severity::info},
+    {"unable", CheckOutcome::error, Severity::info},
+    {"done", CheckOutcome::pass, Severity::info},
+    {"finished", CheckOutcome::pass, Severity::info},
+    {"started", CheckOutcome::informational, Severity::info},
+    {"INFECTED", CheckOutcome::fail, Severity::critical},
+    {"Vulnerable", CheckOutcome::fail, Severity::high},
+    {"Possible", CheckOutcome::fail, Severity::high},
+    {"WARNING", CheckOutcome::fail, Severity::medium},
+}};
+
+void rate(std::string_view result, Entry& entry) {
+    entry.outcome = CheckOutcome::informational;
+    for (const Word& known : k_words) {
+        if (!istarts_with(result, known.word)) continue;
+        entry.outcome = known.outcome;
+        entry.severity = known.severity;
+        return;
+    }
+}
+
+// "Checking `ls'...    not infected", "Searching for Ambient's rootkit (ark)...  nothing found"
+bool read_check(std::string_view line, Entry& entry) {
+    if (!line.starts_with("Checking ") && !line.starts_with("Searching for ")) return false;
+    const auto dots = line.find("...");
+    if (dots == std::string_view::npos) return false;
+    entry.title = trim(line.substr(0, dots));
+    entry.said = trim(line.substr(dots + 3));
+    rate(entry.said, entry);
+    return true;
+}
+
+bool read_warning(std::string_view line, Entry& entry) {
+    const auto at = line.find("WARNING");
+    const bool mixed = line.starts_with("Warning:") || line.starts_with("warning,");
+    if ((at == std::string_view::npos || at > 40) && !mixed) return false;
+    entry.title = line;
+    entry.said = line;
+    entry.outcome = CheckOutcome::fail;
+    // A part of the system was passed over: a weakness of the check, not of the host.
+    entry.severity = line.find("Skipping") != std::string_view::npos ? Severity::low : Severity::medium;
+    return true;
+}
+
+bool is_ours(std::string_view line) {
+    return line.starts_with("ROOTDIR is `") || line.find("chkdirs") != std::string_view::npos ||
+           line.find("chkproc") != std::string_view::npos || line.find("chkrootkit") != std::string_view::npos ||
+           line.find("chkutmp") != std::string_view::npos ||
+           (line.starts_with("Checking `") && line.find("infected") != std::string_view::npos);
+}
+
+std::vector<Entry> read_entries(const std::vector<std::string_view>& lines, bool& ours) {
+    std::vector<Entry> entries;
+    std::int64_t number = 0;
+    bool open = false; // the last check's result goes on in lines of its own
+    for (const std::string_view raw : lines) {
+        ++number;
+        const std::string_view line = trim(raw);
+        ours = ours || is_ours(line);
+        Entry entry;
+        entry.line = number;
+        if (read_check(line, entry)) {
+            open = entry.said.empty();
+            entries.push_back(std::move(entry));
+        } else if (read_warning(line, entry)) {
+            open = false;
+            entries.push_back(std::move(entry));
+        } else if (open && !line.empty() && !entries.empty() && entries.back().said.size() < 8000) {
+            Entry& last = entries.back();
+            if (last.said.empty()) rate(line, last);
+            last.said += fmt::format("{}{}", last.said.empty() ? "" : "\n", line);
+            if (line.front() != '/') continue;
+            last.outcome = CheckOutcome::fail; // suspicious files and directories
+            last.severity = Severity::medium;
+        }
+    }
+    return entries;
+}
+
+void fill(const Entry& entry, RawFinding& f, RecordRun& run) {
+    f.identity = IdentityKind::config;
+    f.cause = Cause::other;
+    fields::set_title(f, {entry.title}, run.limits);
+    f.rule = elide(entry.title, 200);
+    f.outcome = entry.outcome;
+    f.severity = entry.severity;
+    fields::put(f.severity_raw, entry.said.substr(0, entry.said.find('\n')), 60);
+    f.severity_known = true;
+    fields::set_text(f.description, entry.said, run.stats, f.place.path, run.limits);
+    fields::put(f.location.resource, entry.title, 300);
+}
+
+Sniff sniff(const Head& head) {
+    if (head.shape != Head::Shape::text) return {};
+    const bool checks = head.contains("Checking `") && (head.contains("not infected") || head.contains("INFECTED"));
+    if (head.contains("ROOTDIR is `")) return {92, "the line ROOTDIR is", {}};
+    if (checks) return {85, "checks that say infected or not infected", {}};
+    if ((head.contains("chkdirs:") || head.contains("chkproc:") || head.contains("chkutmp:")) &&
+        (head.contains("WARNING") || head.contains("nothing")))
+        return {80, "warnings of chkdirs or chkproc", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    ParseStats stats;
+    TextReport text;
+    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
+    bool ours = false;
+    const std::vector<Entry> entries = read_entries(text.lines(), ours);
+    if (!ours) return not_the_report("it is no output of chkrootkit");
+    ScanInfo scan;
+    scan.tool = "chkrootkit";
+    scan.target_kind = "host";
+    scan.target = options.default_host;
+    RecordRun run(out, stats, job, options);
+    run.scan(scan);
+    for (const Entry& entry : entries) {
+        if (auto ok = run.check(); !ok) return fail(ok.error());
+        fill(entry, run.next(fmt::format("line {}", entry.line), entry.line), run);
+        run.emit();
+    }
+    return stats;
+}
+
+} // namespace
+
+const FormatInfo k_chkrootkit_format{
+    "chkrootkit-txt", FormatKind::findings, "chkrootkit", "text/plain", "chkrootkit: its output", sniff, parse};
+
+} // namespace parapet
