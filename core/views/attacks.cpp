@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/query/filter.h"
 #include "core/views/attack_flags.h"
+#include "core/views/chart_gaps.h"
 
 #include <fmt/format.h>
 
@@ -98,17 +99,6 @@ void add_kinds(ChartSpec& chart, const Grid& grid) {
             chart.series.push_back(std::move(series));
         }
     }
-}
-
-// What lies outside of what was ever recorded is a gap, not zero.
-void add_gaps(ChartSpec& chart, const TimeRange& range, const std::optional<TimeRange>& span) {
-    const auto at = [](Time t) { return static_cast<double>(unix_seconds(t)); };
-    if (!span) {
-        chart.gaps.emplace_back(at(range.from), at(range.to));
-        return;
-    }
-    if (span->from > range.from) chart.gaps.emplace_back(at(range.from), at(std::min(span->from, range.to)));
-    if (span->to < range.to) chart.gaps.emplace_back(at(std::max(span->to, range.from)), at(range.to));
 }
 
 std::string step_text(std::int64_t seconds) {

@@ -3,6 +3,7 @@
 #include "core/analysis/baseline.h"
 #include "core/base/text.h"
 #include "core/views/attack_flags.h"
+#include "core/views/chart_gaps.h"
 
 #include <fmt/format.h>
 
@@ -69,7 +70,7 @@ Result<void> add_attacks(const Workspace& ws, const Scope& scope, Time now, Over
     }
     const double latest = line.y.empty() ? 0.0 : line.y.back();
     const double most = line.y.empty() ? 0.0 : *std::max_element(line.y.begin(), line.y.end());
-    if (!*span) chart.gaps.emplace_back(static_cast<double>(from), static_cast<double>(to));
+    add_gaps(chart, events.range, *span);
     chart.series.push_back(line);
 
     if (*span) {

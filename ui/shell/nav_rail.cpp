@@ -11,6 +11,18 @@
 
 namespace parapet::ui {
 
+namespace {
+
+// "197,962" -> "197k": there is room for four letters.
+QString short_count(const QString& badge) {
+    bool ok = false;
+    const qlonglong n = QString(badge).remove(QLatin1Char(',')).toLongLong(&ok);
+    if (!ok || n < 1000) return badge;
+    return n < 1'000'000 ? QStringLiteral("%1k").arg(n / 1000) : QStringLiteral("%1M").arg(n / 1'000'000);
+}
+
+} // namespace
+
 RailButton::RailButton(const QString& title, const QString& icon, QWidget* parent)
     : QAbstractButton(parent)
     , icon_(icon) {
@@ -53,11 +65,12 @@ void RailButton::paintEvent(QPaintEvent* /*event*/) {
     painter.drawText(QRect(0, top + px(23), width() - 1, words), Qt::AlignCenter, line);
     if (badge_.isEmpty() || !isEnabled()) return;
     painter.setFont(type(Type::tiny));
-    const int wide = std::max(px(16), painter.fontMetrics().horizontalAdvance(badge_) + px(9));
-    const QRectF bubble(width() / 2.0 + px(6), px(4), wide, px(15));
+    const QString words_of_badge = short_count(badge_);
+    const int wide = std::max(px(16), painter.fontMetrics().horizontalAdvance(words_of_badge) + px(9));
+    const QRectF bubble(std::min(width() / 2.0 + px(6), width() - px(1) - 1.0 * wide), px(4), wide, px(15));
     paint_box(painter, bubble, px(8), tone(Tone::raised), tone(Tone::line_strong));
     painter.setPen(tone(Tone::text));
-    painter.drawText(bubble, Qt::AlignCenter, badge_);
+    painter.drawText(bubble, Qt::AlignCenter, words_of_badge);
 }
 
 NavRail::NavRail(QWidget* parent)

@@ -68,7 +68,7 @@ void TopList::draw(QPainter& painter) {
     }
     const qreal row = px(27);
     const double most = static_cast<double>(std::max<std::int64_t>(1, values_.front().count));
-    qreal y = 0;
+    qreal y = px(4); // below the line of the tabs
     for (const views::TopValue& v : values_) {
         if (y + row > height()) break;
         const QString value = v.value.empty() ? tr("(none)") : shown(v.value), count = number_text(v.count);

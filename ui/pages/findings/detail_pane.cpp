@@ -136,8 +136,9 @@ void DetailPane::present(std::shared_ptr<const views::FindingDetail> found) {
         title_->setText(shown(d.row.title));
         vuln_->setText(shown(d.row.vuln_or_rule));
         const auto others = static_cast<int>(d.other_assets.size());
-        where_->setText(others > 0 ? tr("on %1 and %n more", nullptr, others).arg(shown(d.row.asset))
-                                   : tr("on %1").arg(shown(d.row.asset)));
+        where_->setText(others > 0            ? tr("on %1 and %n more", nullptr, others).arg(shown(d.row.asset))
+                        : d.row.asset.empty() ? QString()
+                                              : tr("on %1").arg(shown(d.row.asset)));
         tabs_->setCount(evidence, static_cast<qint64>(d.sightings.size()));
         tabs_->setCount(assets, others + 1);
         tabs_->setCount(controls, static_cast<qint64>(d.controls.size()));

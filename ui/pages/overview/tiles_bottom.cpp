@@ -78,30 +78,44 @@ void paint_spark(QPainter& painter, const QRectF& rect, const std::vector<double
 
 void SeverityLegend::paint(QPainter& painter, const views::Overview& o) {
     const std::array<Severity, 4> order{Severity::critical, Severity::high, Severity::medium, Severity::low};
-    int total = 0;
-    for (const Severity s : order) {
-        total += px(16) + text_width(word(s), Type::small) + px(5) +
-                 text_width(number_text(o.open_by_severity[static_cast<std::size_t>(s)]), Type::small_strong);
-    }
+    const auto count = [&](Severity s) { return number_text(o.open_by_severity[static_cast<std::size_t>(s)]); };
+    // Where words and large numbers do not fit, shape and colour stand alone; the tool tip has the words.
+    bool words = true;
+    const auto label = [&](Severity s) { return words ? word(s) : QString(); };
+    const auto wide = [&](Severity s) {
+        return px(16) + (words ? text_width(word(s), Type::small) + px(5) : 0) +
+               text_width(count(s), Type::small_strong);
+    };
+    const auto all = [&] {
+        return std::accumulate(order.begin(), order.end(), 0, [&](int sum, Severity s) { return sum + wide(s); });
+    };
+    words = all() + 3 * px(6) <= width();
+    const int total = all();
     const qreal gap = std::clamp<qreal>((width() - total) / 5.0, px(6), px(18));
     qreal x = std::max<qreal>(0, (width() - total - gap * 3) / 2);
     for (const Severity s : order) {
-        const QString n = number_text(o.open_by_severity[static_cast<std::size_t>(s)]);
-        const qreal w = px(16) + text_width(word(s), Type::small) + px(5) + text_width(n, Type::small_strong);
+        const qreal w = wide(s);
         link(painter, QRectF(x - px(4), 0, w + px(8), height()),
              {QStringLiteral("findings"),
               QStringLiteral("severity:%1 status:open,triaged,in_progress").arg(qs(name_of(s))),
-              tr("%1 open %2 findings").arg(n, word(s).toLower())});
+              tr("%1 open %2 findings").arg(count(s), word(s).toLower())});
         paint_severity(painter, QRectF(x, height() / 2.0 - px(5), px(10), px(10)), s);
-        const int used = draw_text(painter, QRectF(x + px(16), 0, w, height()), word(s), Type::small, tone(Tone::text));
-        draw_text(painter, QRectF(x + px(16) + used + px(5), 0, w, height()), n, Type::small_strong, tone(Tone::text));
+        int used = draw_text(painter, QRectF(x + px(16), 0, w, height()), label(s), Type::small, tone(Tone::text));
+        if (words) used += px(5);
+        draw_text(painter, QRectF(x + px(16) + used, 0, w, height()), count(s), Type::small_strong, tone(Tone::text));
         x += w + gap;
     }
 }
 
 void FlagsLine::paint(QPainter& painter, const views::Overview& o) {
     if (o.flags.empty()) {
-        draw_text(painter, rect(), tr("Nothing above the usual range"), Type::small, tone(Tone::text2));
+        const bool silent = std::any_of(o.attacks.gaps.begin(), o.attacks.gaps.end(), [&](const auto& gap) {
+            const auto& x = o.attacks.series.empty() ? std::vector<double>{} : o.attacks.series.front().x;
+            return x.size() > 1 && gap.first <= x[1] && gap.second >= x.back(); // the first step is cut
+        });
+        draw_text(painter, rect(),
+                  silent ? tr("No source sent events of these 24 hours") : tr("Nothing above the usual range"),
+                  Type::small, tone(Tone::text2));
         return;
     }
     qreal x = 0;
