@@ -1,5 +1,6 @@
 // The window as a person at the keyboard sees it.
 #include "core/ingest/import.h"
+#include "core/sample/sample.h"
 #include "tests/support/support.h"
 #include "ui/jobs/import_job.h"
 #include "ui/settings/settings.h"
@@ -35,6 +36,8 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QUndoCommand>
+
+#include <filesystem>
 
 using namespace parapet;
 using namespace parapet::ui;
@@ -116,6 +119,8 @@ private slots:
     void focusRingFollowsTab();
     void stallsAreLogged();
     void snapshotIsAPicture();
+    void pagesFitTheSmallestWindow_data();
+    void pagesFitTheSmallestWindow();
     void snapshotRefusesNonsense();
 };
 
@@ -535,6 +540,30 @@ void ShellTest::snapshotIsAPicture() {
     QCOMPARE(image.size(), QSize(2200, 1400));
     QCOMPARE(image.pixelColor(160, 1000), color_of(Tone::page, Scheme::light)); // left margin of the page
     theme().setMode(ThemeMode::dark);
+}
+
+void ShellTest::pagesFitTheSmallestWindow_data() {
+    QTest::addColumn<QString>("page");
+    for (const PageInfo* info : pages())
+        QTest::newRow(info->id) << QString::fromLatin1(info->id);
+}
+
+void ShellTest::pagesFitTheSmallestWindow() {
+    QFETCH(QString, page);
+    const std::string path = test::temp_path("small.parapet");
+    if (!std::filesystem::exists(path)) {
+        JobContext job;
+        QVERIFY(make_sample(path, SampleOptions{}, job).has_value());
+    }
+    SnapshotOptions options;
+    options.workspace = path;
+    options.page = page.toStdString();
+    options.out = test::temp_path("small.png");
+    options.width = 1100;
+    options.height = 700;
+    const auto made = snapshot_page(options);
+    QVERIFY2(made.has_value(), made ? "" : made.error().one_line().c_str());
+    QCOMPARE(QImage(QString::fromStdString(options.out)).size(), QSize(1100, 700));
 }
 
 void ShellTest::snapshotRefusesNonsense() {

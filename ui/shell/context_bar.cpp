@@ -127,10 +127,18 @@ void ContextBar::refresh() {
 void ContextBar::fit() {
     const QString ends = range_words(app_.range(), app_.utc());
     const bool all_time = app_.rangeText() == QLatin1String("all");
-    const bool wide = width() > px(980);
-    range_->setDetail(wide && !all_time ? ends : QString());
+    const bool ranged = range_->isVisibleTo(this);
+    const auto fits = [this] { return layout()->minimumSize().width() <= width(); };
+    range_->setDetail(all_time ? QString() : ends);
     set_plain_tip(range_, tr("Time range  T") + QStringLiteral("\n") + ends);
-    zone_->setVisible(range_->isVisibleTo(this) && width() > px(760));
+    zone_->setVisible(ranged);
+    if (!fits()) range_->setDetail({});
+    if (!fits()) zone_->setVisible(false);
+}
+
+// The window may be narrower than all that could stand here.
+QSize ContextBar::minimumSizeHint() const {
+    return {px(560), px(metric::k_context_bar)};
 }
 
 void ContextBar::resizeEvent(QResizeEvent* /*event*/) {

@@ -25,6 +25,7 @@ public:
     void setNews(bool news);        // a dot at the bell
     void openRange();
     void openFilter();
+    [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] IconButton* bell() { return bell_; }
     [[nodiscard]] Button* rangeButton() { return range_; }
 

@@ -24,9 +24,9 @@ QString text_of(const QModelIndex& index) {
 }
 
 // Draws and says how far it went.
-int draw_elided(QPainter& painter, const QRect& rect, const QString& text) {
+int draw_elided(QPainter& painter, const QRect& rect, const QString& text, Qt::TextElideMode mode = Qt::ElideRight) {
     if (rect.width() <= 0) return 0;
-    const QString line = painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width());
+    const QString line = painter.fontMetrics().elidedText(text, mode, rect.width());
     painter.drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, line);
     return painter.fontMetrics().horizontalAdvance(line);
 }
@@ -107,7 +107,7 @@ void TextDelegate::paintContent(QPainter& painter, const QRect& rect, const QMod
     painter.setPen(unknown ? tone(Tone::text3) : link ? tone(Tone::accent) : textColor(index, tone_));
     const QString suffix = index.data(SuffixRole).toString();
     const int tail = suffix.isEmpty() ? 0 : QFontMetrics(painter.font()).horizontalAdvance(suffix) + px(5);
-    const int used = draw_elided(painter, r.adjusted(0, 0, -tail, 0), text);
+    const int used = draw_elided(painter, r.adjusted(0, 0, -tail, 0), text, elide_);
     r.setLeft(r.left() + used);
     if (!suffix.isEmpty()) {
         painter.setPen(tone(Tone::text3));

@@ -58,12 +58,15 @@ public:
     explicit TextDelegate(QObject* parent, Tone tone = Tone::text)
         : CellDelegate(parent)
         , tone_(tone) {}
+    // Of a path the end says most: Qt::ElideMiddle.
+    void setElide(Qt::TextElideMode mode) { elide_ = mode; }
 
 protected:
     void paintContent(QPainter& painter, const QRect& rect, const QModelIndex& index, bool selected) const override;
 
 private:
     Tone tone_;
+    Qt::TextElideMode elide_ = Qt::ElideRight;
 };
 
 // Right aligned; no value is an en dash in text3.

@@ -30,7 +30,7 @@ namespace parapet::ui {
 
 namespace {
 
-constexpr int k_side_width = 308, k_live_ms = 2000;
+constexpr int k_side_width = 308, k_side_narrow = 264, k_live_ms = 2000;
 constexpr std::size_t k_top_values = 9;
 
 } // namespace
@@ -80,7 +80,7 @@ void AttacksPage::buildEvents(QVBoxLayout* left) {
     filter_ = new FilterBar(query::Domain::events, events_panel_);
     filter_->setBarHeight(metric::k_control);
     filter_->setPlaceholder(tr("source:203.0.113.0/24 user:svc-* \"UNION SELECT\""));
-    filter_->setMinimumWidth(px(380));
+    filter_->setMinimumWidth(px(300));
     events_panel_->addTool(filter_);
     auto* columns = new IconButton(QStringLiteral("columns"), tr("Columns"), events_panel_);
     events_panel_->addTool(columns);
@@ -124,7 +124,7 @@ void AttacksPage::buildEvents(QVBoxLayout* left) {
 void AttacksPage::buildSide(QVBoxLayout* right) {
     const auto panel = [&](const QString& title, int stretch) {
         auto* p = new Panel(title, this);
-        p->setFixedWidth(px(k_side_width));
+        side_ << p;
         right->addWidget(p, stretch);
         return p;
     };
@@ -145,6 +145,12 @@ void AttacksPage::buildSide(QVBoxLayout* right) {
     top_ = new TopList(top_panel_);
     top_->setMinimumHeight(px(27 * 5));
     top_panel_->body()->addWidget(top_, 1);
+}
+
+void AttacksPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    for (Panel* panel : std::as_const(side_))
+        panel->setFixedWidth(px(width() < px(1180) ? k_side_narrow : k_side_width));
 }
 
 void AttacksPage::connectParts() {

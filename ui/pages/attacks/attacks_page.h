@@ -36,6 +36,7 @@ public:
     void export_list() override;
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
@@ -56,6 +57,7 @@ private:
     AppContext& app_;
     QString query_, badge_;
     views::AttackActivity activity_;
+    QList<Panel*> side_;
     Ticket chart_ticket_, heat_ticket_, top_ticket_, count_ticket_, export_ticket_;
     QTimer live_;
 

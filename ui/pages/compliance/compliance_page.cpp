@@ -125,10 +125,16 @@ QWidget* CompliancePage::buildTop() {
     stale_rows_->setSpacing(px(6));
     stale_->body()->addLayout(stale_rows_);
     stale_->body()->addStretch(1);
-    row->addWidget(coverage_, 30);
-    row->addWidget(trend_, 38);
-    row->addWidget(stale_, 27);
+    row->addWidget(coverage_, 33);
+    row->addWidget(trend_, 36);
+    row->addWidget(stale_, 26);
     return top;
+}
+
+void CompliancePage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    const int side = px(width() < px(1180) ? 92 : 124); // the words beside it need their room
+    donut_->setFixedSize(side, side);
 }
 
 void CompliancePage::open(const QString& query) {

@@ -37,6 +37,9 @@ public:
     void refresh() override;
     void export_list() override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildTree();
     QWidget* buildTop();

@@ -180,8 +180,8 @@ void DeadlinesTile::paint(QPainter& painter, const views::Overview& o) {
               Qt::AlignRight | Qt::AlignVCenter);
     draw_text(painter, line_rect(0, px(40), width(), 16), tr("Due"), Type::caption, tone(Tone::text3),
               Qt::AlignRight | Qt::AlignVCenter);
-    qreal y = px(58);
-    const qreal row = px(26);
+    qreal y = px(56);
+    const qreal row = px(25);
     for (const views::Deadlines::Row& r : d.rows) {
         const QRectF line(0, y, width(), row);
         const QString name = qs(name_of(r.severity));
@@ -206,7 +206,7 @@ void DeadlinesTile::paint(QPainter& painter, const views::Overview& o) {
     }
     if (d.oldest.empty()) return;
     painter.fillRect(QRectF(0, y + px(2), width(), 1), tone(Tone::line));
-    const QRectF last(0, y + px(6), width(), px(24));
+    const QRectF last(0, y + px(4), width(), px(22));
     link(
         painter, last.adjusted(-px(4), 0, px(4), 0),
         {QStringLiteral("findings"), QStringLiteral("id:%1").arg(d.oldest_id.value), tr("The oldest overdue finding")});

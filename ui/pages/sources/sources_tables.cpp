@@ -181,15 +181,17 @@ QWidget* SourcesPage::buildImports() {
     imports_ = new DataTable(imports_panel_);
     imports_->setAccessibleName(tr("Imports"));
     imports_->setModel(imports_model_);
-    imports_->setColumns({{"at", 142, false, false},
+    imports_->setColumns({{"at", 132, false, false},
                           {"path", 170, true, false},
-                          {"tool", 84, false, false},
-                          {"records", 72, false, false},
-                          {"brought", 170, false, false}},
+                          {"tool", 72, false, false},
+                          {"records", 64, false, false},
+                          {"brought", 140, false, false}},
                          QStringLiteral("imports"));
     for (const int c : {0, 2, 4})
         imports_->setCell(c, new TextDelegate(imports_, Tone::text2));
-    imports_->setCell(1, new TextDelegate(imports_));
+    auto* path = new TextDelegate(imports_);
+    path->setElide(Qt::ElideMiddle);
+    imports_->setCell(1, path);
     imports_->setCell(3, new NumberDelegate(imports_));
     connect(imports_, &DataTable::currentRowChanged, this, [this](int row) {
         const auto* r = imports_model_->rowAt(row);
