@@ -18,6 +18,8 @@ namespace parapet::ui {
 
 namespace {
 
+constexpr int k_least_stretch = 112; // design px
+
 constexpr int k_skeleton_ms = 300;
 
 bool& single_keys() {
@@ -100,19 +102,48 @@ void DataTable::setColumns(const QList<Column>& columns, const QString& name) {
     columns_ = columns;
     layout_name_ = name;
     for (int i = 0; i < columns.size() && i < header_->count(); ++i) {
-        header_->setSectionResizeMode(i, columns[i].stretch ? QHeaderView::Stretch : QHeaderView::Interactive);
-        if (!columns[i].stretch) setColumnWidth(i, px(columns[i].width));
+        header_->setSectionResizeMode(i, QHeaderView::Interactive);
+        setColumnWidth(i, px(columns[i].width));
         setColumnHidden(i, columns[i].hidden);
     }
-    if (name.isEmpty()) return;
-    const QByteArray state = Settings::layoutState(QStringLiteral("columns-") + name);
-    if (!state.isEmpty()) header_->restoreState(state);
-    header_->setSortIndicatorShown(false);
+    if (!name.isEmpty()) {
+        const QByteArray state = Settings::layoutState(QStringLiteral("columns-") + name);
+        if (!state.isEmpty()) header_->restoreState(state);
+        header_->setSortIndicatorShown(false);
+    }
     const auto keep = [this] {
+        if (filling_) return;
+        fillWidth();
+        if (layout_name_.isEmpty()) return;
         Settings::setLayoutState(QStringLiteral("columns-") + layout_name_, header_->saveState());
     };
     connect(header_, &QHeaderView::sectionMoved, this, keep);
     connect(header_, &QHeaderView::sectionResized, this, keep);
+    fillWidth();
+}
+
+// Unlike QHeaderView's own stretching it leaves a column readable where there is no room: the table scrolls then.
+void DataTable::fillWidth() {
+    int fixed = 0;
+    QList<int> stretched;
+    for (int i = 0; i < columns_.size() && i < header_->count(); ++i) {
+        if (isColumnHidden(i)) continue;
+        if (columns_[i].stretch)
+            stretched << i;
+        else
+            fixed += columnWidth(i);
+    }
+    if (stretched.isEmpty()) return;
+    filling_ = true;
+    const int each = (viewport()->width() - fixed) / static_cast<int>(stretched.size());
+    for (const int i : std::as_const(stretched))
+        setColumnWidth(i, std::max(each, px(std::min(columns_[i].width, k_least_stretch))));
+    filling_ = false;
+}
+
+void DataTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    fillWidth();
 }
 
 void DataTable::setCheckable(bool checkable) {

@@ -95,8 +95,10 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fillWidth();
     bool handleKey(QKeyEvent& event);
     void moveCurrent(int by);
     void toggleCurrent();
@@ -115,7 +117,7 @@ private:
     QString layout_name_, empty_title_, empty_help_;
     QTimer loading_timer_;
     int hover_row_ = -1, row_height_ = 0;
-    bool checkable_ = false, loading_ = false, skeleton_ = false;
+    bool checkable_ = false, loading_ = false, skeleton_ = false, filling_ = false;
 };
 
 // Single-letter keys can be switched off in the settings.

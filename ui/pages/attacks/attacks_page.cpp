@@ -89,11 +89,11 @@ void AttacksPage::buildEvents(QVBoxLayout* left) {
     table_ = new DataTable(events_panel_);
     table_->setAccessibleName(tr("Events"));
     table_->setModel(model_);
-    table_->setColumns({{"time", 144, false, false},
-                        {"kind", 136, false, false},
-                        {"source", 124, false, false},
-                        {"target", 112, false, false},
-                        {"user", 92, false, false},
+    table_->setColumns({{"time", 132, false, false},
+                        {"kind", 132, false, false},
+                        {"source", 116, false, false},
+                        {"target", 104, false, false},
+                        {"user", 80, false, false},
                         {"detail", 240, true, false},
                         {"outcome", 108, false, false},
                         {"rule", 140, false, true},
