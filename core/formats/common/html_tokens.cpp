@@ -82,6 +82,7 @@ bool HtmlTokens::next(HtmlToken& token) {
             continue;
         }
         const std::size_t end = end_of_tag(html_, at_);
+        if (html_[end - 1] != '>') break; // cut
         std::string_view tag = html_.substr(at_ + 1, end - at_ - 2);
         at_ = token.end = end;
         if (tag.empty() || tag.front() == '!' || tag.front() == '?') continue;
@@ -98,6 +99,7 @@ bool HtmlTokens::next(HtmlToken& token) {
         }
         return true;
     }
+    at_ = html_.size();
     return false;
 }
 

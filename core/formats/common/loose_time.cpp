@@ -55,6 +55,7 @@ bool take_zone(std::string_view word, Parts& p) {
     if (!scan.number(2, 2, hours)) return false;
     scan.take(':');
     if (!scan.ended() && !scan.number(2, 2, minutes)) return false;
+    if (hours > 14 || minutes > 59) return false;
     p.zone_minutes = (hours * 60 + minutes) * (minus ? -1 : 1);
     return scan.ended();
 }

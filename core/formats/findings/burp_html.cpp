@@ -13,6 +13,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace parapet {
@@ -30,7 +31,7 @@ constexpr std::array<fields::SeverityWord, 5> k_severities{{
 }};
 
 struct Row { // of the table
-    std::string path, severity, confidence;
+    std::string site, type, id, path, severity, confidence;
 };
 struct Detail {
     std::string site, name, id, path;
@@ -59,10 +60,11 @@ public:
             step();
         }
         if (!closed_) return fail(Errc::malformed, "the page ends before its end", "/html");
+        complete_details();
         return {};
     }
 
-    std::map<std::string, Row> rows;
+    std::map<std::string, Row> rows; // by id
     std::vector<Detail> details;
     std::string start, end, status, site;
 
@@ -91,6 +93,8 @@ private:
             const bool label = token_.has_class("label");
             const std::string text = inner_text("div");
             label ? void(label_ = text) : fact(text);
+        } else if (token_.opens("tr") && token_.has_class("issue-type-row")) {
+            type_ = without_count(inner_text("tr"));
         } else if (token_.opens("td") && token_.has_class("issue-path")) {
             row();
         } else if (token_.opens("div") && token_.has_class("issue-container")) {
@@ -120,13 +124,44 @@ private:
         while (id.empty() && inside.next(link))
             if (link.opens("a")) id = id_of(link.attribute("href"));
         Row row;
+        row.site = site_;
+        row.type = type_;
+        row.id = std::move(id);
         row.path = fields::folded(text_of_html(markup));
         for (std::string* cell : {&row.severity, &row.confidence}) {
             while (tokens_.next(token_))
                 if (token_.opens("td")) break;
             *cell = inner_text("td");
         }
-        if (!id.empty()) rows[id] = row;
+        if (row.id.empty()) row.id = fmt::format("row {}", order_.size() + 1); // tables without links
+        if (rows.emplace(row.id, row).second) order_.push_back(row.id);
+    }
+
+    // "TLS certificate [2]"
+    static std::string without_count(const std::string& text) {
+        const auto open = text.rfind(" [");
+        return open != std::string::npos && text.back() == ']' ? text.substr(0, open) : text;
+    }
+
+    // A report may leave details out, or name the type of an issue in its table only.
+    void complete_details() {
+        std::set<std::string> told;
+        const bool in_order = order_.size() == details.size();
+        for (std::size_t i = 0; i < details.size(); ++i) {
+            Detail& d = details[i];
+            if (in_order && rows.count(d.id) == 0) d.id = order_[i];
+            told.insert(d.id);
+            const auto row = rows.find(d.id);
+            if (row == rows.end()) continue;
+            if (d.name.empty()) d.name = row->second.type;
+            if (d.path.empty()) d.path = row->second.path;
+            if (d.site.empty()) d.site = row->second.site;
+        }
+        for (const std::string& id : order_) {
+            if (told.count(id) != 0) continue;
+            const Row& row = rows.at(id);
+            details.push_back({row.site, row.type, id, row.path, {}, 0});
+        }
     }
 
     void detail() {
@@ -147,7 +182,8 @@ private:
     std::string_view html_;
     HtmlTokens tokens_;
     HtmlToken token_;
-    std::string site_, label_, previous_;
+    std::string site_, type_, label_, previous_;
+    std::vector<std::string> order_; // of the rows
     bool in_details_ = false, closed_ = false;
 };
 

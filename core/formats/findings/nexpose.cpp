@@ -90,10 +90,11 @@ private:
         tell(node);
         for (const xml::Node test : node.descendants("test")) {
             if (test.parent().name() != "tests") continue;
-            if (++stats_.records % 64 == 0) {
+            if (++tests_ % 64 == 0) {
                 if (auto ok = job_.check(); !ok) return ok;
             }
             read_test(test);
+            if (finding_.outcome == CheckOutcome::fail) ++stats_.records; // what was found; the others are evidence
             out_.finding(finding_);
         }
         return {};
@@ -104,7 +105,7 @@ private:
         f.clear();
         f.place.line = document_->line_of(test);
         f.place.offset = document_->offset_of(test);
-        f.place.path = fmt::format("/NexposeReport/nodes/node[{}]//test[{}]", address_, stats_.records);
+        f.place.path = fmt::format("/NexposeReport/nodes/node[{}]//test[{}]", address_, tests_);
         const std::string_view id = test.attr("id");
         fields::put(f.rule, id);
         f.outcome = outcome_of(test.attr("status"));
@@ -175,6 +176,7 @@ private:
     std::optional<Time> started_, finished_;
     bool complete_ = true, told_ = false;
     std::string address_;
+    std::uint64_t tests_ = 0;
     RawFinding finding_;
 };
 

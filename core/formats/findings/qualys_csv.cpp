@@ -116,6 +116,7 @@ private:
 Sniff sniff(const Head& head) {
     if (csv_header(head, {"QID", "VULN TITLE", "Q_SEVERITY"}))
         return {92, "a CSV header with QID, VULN TITLE and Q_SEVERITY", {}};
+    if (csv_header(head, {"QID", "VULN TITLE"})) return {85, "a CSV header with QID and VULN TITLE", {}};
     if (csv_header(head, {"QID", "Title", "KB Severity"}))
         return {92, "a CSV header with QID, Title and KB Severity", {}};
     if (csv_header(head, {"IP", "QID", "Title", "Severity"})) return {90, "a CSV header with IP, QID and Title", {}};

@@ -10,12 +10,21 @@ namespace parapet {
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 5> k_levels{{
+constexpr std::array<fields::SeverityWord, 14> k_levels{{
     {"5", Severity::critical}, // urgent
     {"4", Severity::high},     // critical
     {"3", Severity::medium},   // serious
     {"2", Severity::low},      // medium
     {"1", Severity::info},     // minimal
+    {"Urgent", Severity::critical},
+    {"Critical", Severity::critical},
+    {"High", Severity::high},
+    {"Medium", Severity::medium},
+    {"Low", Severity::low},
+    {"Info", Severity::info},
+    {"H", Severity::high}, // of PCI scans
+    {"M", Severity::medium},
+    {"L", Severity::low},
 }};
 
 } // namespace
