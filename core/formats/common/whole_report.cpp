@@ -1,0 +1,143 @@
+#include "core/formats/common/whole_report.h"
+
+#include "core/base/encoding.h"
+#include "core/formats/common/whole_json.h"
+#include "core/formats/common/yaml_json.h"
+
+#include <fmt/format.h>
+
+namespace parapet {
+
+WholeReport::WholeReport(RecordSink& out, ParseStats& parse_stats, JobContext& job, const ParseOptions& parse_options)
+    : stats(parse_stats)
+    , limits(*parse_options.limits)
+    , options(parse_options)
+    , out_(out)
+    , job_(job) {}
+
+void WholeReport::tell(const ScanInfo& scan) {
+    told_ = true;
+    if (stats.tool.empty()) {
+        stats.tool = scan.tool;
+        stats.tool_version = scan.tool_version;
+    }
+    out_.scan(scan);
+}
+
+RawFinding& WholeReport::next(std::string path, std::int64_t line, std::int64_t offset) {
+    if (stats.records++ % 64 == 0 && stopped_) stopped_ = job_.check();
+    if (!told_) tell({});
+    finding_.clear();
+    finding_.place.path = std::move(path);
+    finding_.place.line = line;
+    finding_.place.offset = offset;
+    return finding_;
+}
+
+RawFinding& WholeReport::next(std::string path, const xml::Document& document, xml::Node node) {
+    return next(std::move(path), document.line_of(node), document.offset_of(node));
+}
+
+RawFinding& WholeReport::again(std::string path) {
+    const Place place = finding_.place;
+    finding_.clear();
+    finding_.place = place;
+    finding_.place.path = std::move(path);
+    return finding_;
+}
+
+void WholeReport::emit() {
+    if (stopped_) out_.finding(finding_);
+}
+
+void WholeReport::skip(const std::string& reason) {
+    stats.skip(reason);
+}
+
+bool WholeReport::go_on() {
+    return stopped_.has_value();
+}
+
+void WholeReport::text(std::string& field, std::string_view words) {
+    fields::set_text(field, trim(words), stats, finding_.place.path, limits);
+}
+
+Result<ParseStats> finish_whole(WholeReport& report) {
+    if (!report.stopped_) return fail(report.stopped_.error());
+    if (!report.told_) report.tell({});
+    return report.stats;
+}
+
+Result<ParseStats> parse_whole_json(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
+                                    ReadJson read) {
+    ParseStats stats;
+    WholeJson document;
+    auto root = document.read(in, stats, *options.limits);
+    if (!root) return fail(root.error());
+    WholeReport report(out, stats, job, options);
+    if (auto ok = read(*root, report); !ok) return fail(ok.error());
+    return finish_whole(report);
+}
+
+Result<ParseStats> parse_whole_yaml(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
+                                    ReadJson read) {
+    ParseStats stats;
+    auto bytes = in.read_all(options.limits->max_document_bytes);
+    if (!bytes) return fail(bytes.error());
+    auto text = decode_text(*bytes);
+    if (!text) return fail(text.error());
+    auto json = yaml_to_json(*text, *options.limits);
+    if (!json) return fail(json.error());
+    json::Document document;
+    auto root = document.parse(*json, *options.limits);
+    if (!root) return fail(root.error());
+    WholeReport report(out, stats, job, options);
+    if (auto ok = read(*root, report); !ok) return fail(ok.error());
+    return finish_whole(report);
+}
+
+namespace {
+
+Result<void> check_root(xml::Node root, std::string_view name) {
+    if (name.empty() || root.name() == name) return {};
+    return fail(Errc::malformed, fmt::format("the root element is not {}", name), "/");
+}
+
+} // namespace
+
+Result<ParseStats> parse_whole_xml(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
+                                   std::string_view root_name, ReadXml read) {
+    ParseStats stats;
+    xml::Document document;
+    auto root = document.parse(in, {}, *options.limits);
+    if (!root) return fail(root.error());
+    if (auto ok = check_root(*root, root_name); !ok) return fail(ok.error());
+    WholeReport report(out, stats, job, options);
+    if (auto ok = read(document, *root, report); !ok) return fail(ok.error());
+    return finish_whole(report);
+}
+
+Result<ParseStats> parse_xml_records(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
+                                     std::string_view root_name, const std::vector<std::string_view>& names,
+                                     ReadXmlRecord read, const xml::Options& reading) {
+    ParseStats stats;
+    xml::Document document;
+    WholeReport report(out, stats, job, options);
+    const auto root_of = [](xml::Node node) {
+        while (const xml::Node above = node.parent())
+            node = above;
+        return node;
+    };
+    const auto on_record = [&](const xml::Record& at) -> Result<void> {
+        const xml::Node root = root_of(at.node);
+        if (auto ok = check_root(root, root_name); !ok) return ok;
+        if (!report.go_on()) return {};
+        return read(at, root, report);
+    };
+    if (auto ok = document.stream(in, names, on_record, reading, *options.limits); !ok) return fail(ok.error());
+    if (auto ok = check_root(document.root(), root_name); !ok) return fail(ok.error());
+    if (auto ok = read({}, document.root(), report); !ok) return fail(ok.error());
+    return finish_whole(report);
+}
+
+} // namespace parapet

@@ -1,0 +1,190 @@
+// Checkmarx One's scan report, JSON: SAST by language and query, SCA by package, KICS by platform; and the improved
+// report with its list of results.
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/formats/common/checkmarx_fields.h"
+#include "core/formats/common/code_place.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+namespace parapet {
+
+extern const FormatInfo k_checkmarx_json_format;
+
+namespace {
+
+using checkmarx::spaced;
+
+void tell(json::Value root, WholeReport& report) {
+    ScanInfo info;
+    info.tool = "Checkmarx One";
+    const json::Value header = root["reportHeader"];
+    fields::put(info.target, header["projectName"].str());
+    info.target_kind = "repository";
+    fields::put(info.branch, header.any({"branchName"}).str());
+    if (info.branch.empty()) fields::put(info.branch, root["executiveSummary"]["branchName"].str());
+    info.finished = parse_rfc3339(root["reportCreationDate"].str());
+    if (!info.finished) info.finished = parse_rfc3339(root["scanSummary"]["scanCompletedDate"].str().substr(0, 19));
+    report.tell(info);
+}
+
+std::string_view first_text(std::initializer_list<json::Value> values) {
+    for (const json::Value v : values)
+        if (!v.str().empty()) return v.str();
+    return {};
+}
+
+// ---- SAST ----
+
+void read_weakness(json::Value query, json::Value v, std::string_view language, RawFinding& f, WholeReport& report) {
+    checkmarx::read_nodes(v["nodes"], f, report.limits);
+    if (f.location.file.empty()) {
+        fields::set_code(f, first_text({v["destinationFileName"], v["sourceFileName"]}),
+                         fields::line_number(v.any({"destinationLine", "sourceLine"})));
+    }
+    fields::put(f.rule, query["queryId"].text());
+    fields::put(f.rule_name, spaced(query["queryName"].str()));
+    if (f.rule.empty()) f.rule = f.rule_name;
+    const std::string path = spaced(query["queryPath"].str());
+    fields::set_title(f, {f.rule_name, path, "Unnamed query"}, report.limits);
+    std::string text(first_text({v["description"], query["description"]}));
+    if (!path.empty()) text += fmt::format("{}{}", text.empty() ? "" : "\n\n", path);
+    report.text(f.description, text);
+    checkmarx::read_severity(v, f, report);
+    fields::add_cwe(f, v.any({"cweId"}).integer().value_or(query["cweId"].integer().value_or(0)));
+    fields::add_tags(f, v["compliance"]);
+    for (const json::Value category : query["categories"].items())
+        fields::add_tag(f, category["name"].str());
+    fields::add_tag(f, language);
+    fields::put(f.fingerprint, v["similarityId"].text());
+    checkmarx::read_state(v, f);
+}
+
+void read_queries(json::Value queries, std::string_view language, const std::string& path, WholeReport& report) {
+    std::size_t n = 0;
+    for (const json::Value query : queries.items()) {
+        std::size_t m = 0;
+        for (const json::Value v : query["vulnerabilities"].items()) {
+            if (!report.go_on()) return;
+            RawFinding& f = report.next(fmt::format("{}/{}/vulnerabilities/{}", path, n, m++));
+            read_weakness(query, v, language, f, report);
+            report.emit();
+        }
+        ++n;
+    }
+}
+
+// ---- SCA ----
+
+void read_vulnerability(std::string_view package, json::Value v, RawFinding& f, WholeReport& report) {
+    fields::put(f.location.version, v.any({"version", "packageVersion"}).str());
+    checkmarx::read_package(package, f);
+    const std::string_view id = first_text({v["cveId"], v["cveName"], v["id"]});
+    fields::add_alias(f, id);
+    fields::put(f.rule, id);
+    fields::set_title(f, {fmt::format("{} in {}", id, f.location.package)}, report.limits);
+    report.text(f.description, v["description"].str());
+    checkmarx::read_severity(v, f, report);
+    fields::add_cwe(f, v["cwe"].integer().value_or(0));
+    fields::add_cwes_of(f, v["cwe"].str());
+    fields::CvssPick cvss;
+    cvss.offer(v["cvssVector"].str(), v.any({"cvssScore", "score"}).number());
+    cvss.put(f);
+    fields::put(f.location.fixed_version, v["recommendedVersion"].str());
+    fields::put(f.fingerprint, v["id"].str());
+    checkmarx::read_state(v, f);
+}
+
+// ---- KICS ----
+
+void read_config(json::Value v, std::string_view platform, RawFinding& f, WholeReport& report) {
+    fields::set_config(f, v.any({"fileName", "filename"}).str(), fields::line_number(v["line"]));
+    fields::put(f.rule_name, v["queryName"].str());
+    fields::put(f.rule, v.any({"queryId", "queryName"}).text());
+    fields::set_title(f, {f.rule_name, v["description"].str(), "Unnamed query"}, report.limits);
+    std::string text(v["description"].str());
+    if (const auto actual = v.any({"actualValue", "value"}).str(); !actual.empty())
+        text += fmt::format("\n\nFound: {}", actual);
+    report.text(f.description, text);
+    if (const auto expected = v["expectedValue"].str(); !expected.empty())
+        report.text(f.remediation, fmt::format("Expected: {}", expected));
+    checkmarx::read_severity(v, f, report);
+    fields::add_cwe(f, v["cweId"].integer().value_or(0));
+    fields::add_tag(f, platform);
+    fields::add_tag(f, v["category"].str());
+    fields::add_tag(f, v["issueType"].str());
+    fields::put(f.fingerprint, v["similarityId"].text());
+    checkmarx::read_state(v, f);
+}
+
+enum class Engine : std::uint8_t { sca, config };
+
+// Lists of {name, vulnerabilities[]}: packages of SCA, platforms of KICS.
+void read_groups(json::Value groups, Engine engine, const std::string& path, WholeReport& report) {
+    std::size_t n = 0;
+    for (const json::Value group : groups.items()) {
+        const std::string_view name = first_text({group["name"], group["packageName"], group["packageId"]});
+        std::size_t m = 0;
+        for (const json::Value v : group["vulnerabilities"].items()) {
+            if (!report.go_on()) return;
+            RawFinding& f = report.next(fmt::format("{}/{}/vulnerabilities/{}", path, n, m++));
+            if (engine == Engine::sca)
+                read_vulnerability(name, v, f, report);
+            else
+                read_config(v, name, f, report);
+            report.emit();
+        }
+        ++n;
+    }
+}
+
+Result<void> read(json::Value root, WholeReport& report) {
+    if (!root.is_object()) return fail(Errc::malformed, "a report of Checkmarx One is an object", "/");
+    tell(root, report);
+    const json::Value results = root["scanResults"];
+    std::size_t n = 0;
+    for (const json::Value language : results["sast"]["languages"].items()) {
+        read_queries(language["queries"], language["languageName"].str(),
+                     fmt::format("/scanResults/sast/languages/{}/queries", n), report);
+        ++n;
+    }
+    read_queries(results["resultsList"], {}, "/scanResults/resultsList", report);
+    read_queries(results["sast"]["resultsList"], {}, "/scanResults/sast/resultsList", report);
+    read_groups(results["sca"]["packages"], Engine::sca, "/scanResults/sca/packages", report);
+    read_groups(results["kics"]["results"], Engine::config, "/scanResults/kics/results", report);
+    for (const char* key : {"iacScanResults", "containerScanResults", "scaScanResults"}) {
+        const bool iac = std::string_view(key) == "iacScanResults";
+        for (const char* list : {"resultsList", "technology", "packages", "results"})
+            read_groups(root[key][list], iac ? Engine::config : Engine::sca, fmt::format("/{}/{}", key, list), report);
+    }
+    return {};
+}
+
+Sniff sniff(const Head& head) {
+    if (head.shape != Head::Shape::json_object) return {};
+    if (head.has_key("scanResults") && (head.has_key("reportHeader") || head.has_key("scanSummary")))
+        return {90, "top-level keys reportHeader and scanResults", {}};
+    if (head.has_key("scanResults") && head.contains("\"queryName\"") && head.contains("\"similarityId\""))
+        return {80, "scanResults with queryName and similarityId", {}};
+    if (head.has_key("reportHeader") && head.has_key("executiveSummary") && head.contains("\"resultsTriage\""))
+        return {80, "top-level keys reportHeader and executiveSummary", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_whole_json(in, out, job, options, read);
+}
+
+} // namespace
+
+const FormatInfo k_checkmarx_json_format{"checkmarx-json",
+                                         FormatKind::findings,
+                                         "Checkmarx One",
+                                         "application/json",
+                                         "Checkmarx One's scan report: source code, packages, infrastructure as code",
+                                         sniff,
+                                         parse};
+
+} // namespace parapet

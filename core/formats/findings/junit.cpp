@@ -1,0 +1,278 @@
+// JUnit XML, as security tools write it for build servers: Trivy, Terrascan, Checkov, tfsec, Semgrep, gosec, Dastardly,
+// kube-bench, and suites of one's own security tests. What failed is a finding, what passed is evidence.
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/formats/common/code_place.h"
+#include "core/formats/common/whole_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace parapet {
+
+extern const FormatInfo k_junit_format;
+
+namespace {
+
+constexpr std::array<fields::SeverityWord, 12> k_severities{{
+    {"CRITICAL", Severity::critical},
+    {"HIGH", Severity::high},
+    {"ERROR", Severity::high},
+    {"MEDIUM", Severity::medium},
+    {"MODERATE", Severity::medium},
+    {"WARNING", Severity::medium},
+    {"LOW", Severity::low},
+    {"INFO", Severity::info},
+    {"INFORMATION", Severity::info},
+    {"NEGLIGIBLE", Severity::info},
+    {"UNKNOWN", Severity::info},
+    {"NONE", Severity::info},
+}};
+
+bool is_severity(std::string_view word) {
+    word = trim(word);
+    for (const auto& known : k_severities)
+        if (iequals(known.word, word)) return true;
+    return false;
+}
+
+// What follows "Severity: " in a text, up to the end of the field.
+std::string_view field_of(std::string_view text, std::string_view name) {
+    for (auto at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        if (at > 0 && text[at - 1] != ' ' && text[at - 1] != '\n' && text[at - 1] != ',' && text[at - 1] != '\t')
+            continue;
+        std::string_view rest = text.substr(at + name.size());
+        if (rest.empty() || rest.front() != ':') continue;
+        rest.remove_prefix(1);
+        return trim(rest.substr(0, rest.find_first_of(",\n)")));
+    }
+    return {};
+}
+
+// A word in square brackets: "[HIGH] CVE-2020-1 ...".
+std::string_view bracketed(std::string_view text) {
+    for (auto open = text.find('['); open != std::string_view::npos; open = text.find('[', open + 1)) {
+        const auto close = text.find(']', open);
+        if (close == std::string_view::npos) return {};
+        if (const auto word = text.substr(open + 1, close - open - 1); is_severity(word)) return word;
+    }
+    return {};
+}
+
+struct Case {
+    xml::Node test, failure;
+    std::string_view name, cls, message;
+    std::string text;
+};
+
+void read_severity(const Case& c, RawFinding& f) {
+    for (const std::string_view word :
+         {c.test.attr("severity"), bracketed(c.name), field_of(c.text, "Severity"), field_of(c.message, "Severity"),
+          c.failure.attr("type"), bracketed(c.message), field_of(c.text, "severity")}) {
+        if (!is_severity(word)) continue;
+        ParseStats quiet;
+        fields::set_severity(f, word, k_severities, quiet);
+        if (iequals(trim(word), "UNKNOWN")) f.severity_known = false;
+        return;
+    }
+    f.severity = Severity::medium; // a failed test that tells no severity
+    f.severity_known = false;
+}
+
+// "main.tf:12", "/x/y.go:3:4": file and line; a class name or an URL is none.
+bool split_place(std::string_view text, std::string_view& file, std::int64_t& line) {
+    const auto colon = text.find(':', text.size() > 2 && text[1] == ':' ? 2 : 0);
+    if (colon == std::string_view::npos || text.find("://") != std::string_view::npos) return false;
+    line = fields::first_line_number(text.substr(colon + 1).substr(0, 10));
+    file = text.substr(0, colon);
+    return line > 0 && file.find_first_of("./\\") != std::string_view::npos && file.find(' ') == std::string_view::npos;
+}
+
+void read_place(const Case& c, RawFinding& f) {
+    std::string_view file = c.test.attr("file");
+    std::int64_t line = fields::line_number(c.test.attr("line"));
+    if (file.empty() && !split_place(c.cls, file, line)) file = {};
+    if (file.empty()) file = field_of(c.message, "File");
+    if (file.empty()) file = field_of(c.text, "File");
+    if (line == 0) line = fields::first_line_number(field_of(c.message, "Line"));
+    if (line == 0) line = fields::first_line_number(field_of(c.text, "Line"));
+    if (file.empty() && !split_place(c.name, file, line)) file = {};
+    if (!file.empty()) {
+        // "main.tf:12" may stand in the field, too.
+        std::string_view path;
+        std::int64_t there = 0;
+        if (split_place(file, path, there)) {
+            file = path;
+            if (line == 0) line = there;
+        }
+        fields::set_code(f, file, line);
+    }
+    const std::string_view resource = field_of(c.message, "Resource Name");
+    fields::put(f.location.resource, resource.empty() ? field_of(c.text, "Resource") : resource, 500);
+    const std::string_view host = field_of(c.text, "Host");
+    if (host.find("://") != std::string_view::npos) {
+        fields::set_url(f.location, fmt::format("{}{}", host, field_of(c.text, "Path")));
+        f.identity = IdentityKind::web;
+        f.phase = Phase::test;
+    }
+}
+
+// Trivy: class "libssl1.1-1.1.1c-r0", name "[MEDIUM] CVE-2019-1551".
+void read_package(const Case& c, RawFinding& f) {
+    if (f.cve.empty() && f.aliases.empty()) return;
+    f.identity = IdentityKind::vuln;
+    f.cause = Cause::missing_patch;
+    f.rule = f.cve.empty() ? f.aliases.front() : f.cve.front();
+    if (!f.location.file.empty() || c.cls.empty()) return;
+    std::size_t cut = std::string_view::npos;
+    for (std::size_t at = c.cls.find('-'); at != std::string_view::npos; at = c.cls.find('-', at + 1)) {
+        if (at + 1 >= c.cls.size() || c.cls[at + 1] < '0' || c.cls[at + 1] > '9') continue;
+        cut = at;
+        break;
+    }
+    fields::put(f.location.package, c.cls.substr(0, cut));
+    if (cut != std::string_view::npos) fields::put(f.location.version, c.cls.substr(cut + 1));
+}
+
+void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
+    f.identity = IdentityKind::other;
+    fields::add_ids_of(f, c.name);
+    read_package(c, f);
+    read_place(c, f);
+    std::string_view id = field_of(c.message, "Rule ID");
+    if (id.empty()) id = field_of(c.text, "ID");
+    if (f.rule.empty()) fields::put(f.rule, id.empty() ? c.name : id);
+    const std::string_view described = field_of(c.message, "Description");
+    fields::set_title(f, {described, f.cve.empty() ? c.name : c.message, c.name, c.message, c.text, "Unnamed test"},
+                      report.limits);
+    std::string text(c.message);
+    if (!c.text.empty() && c.text != c.message) text += fmt::format("{}{}", text.empty() ? "" : "\n\n", c.text);
+    report.text(f.description, text);
+    read_severity(c, f);
+    fields::add_cwes_of(f, c.text);
+    fields::add_cwes_of(f, c.message);
+    fields::add_tag(f, c.test.attr("category"));
+    for (const std::string_view word : split(f.description, ' '))
+        if (f.links.size() < 20) fields::add_link(f, word);
+}
+
+class Suites {
+public:
+    explicit Suites(WholeReport& report)
+        : report_(report) {}
+
+    // Each suite is a scan of its own: its name is the image, the address or the file.
+    void record(const xml::Record& at, xml::Node root) {
+        const xml::Node suite = at.node.parent();
+        if (!told_ || !(suite == suite_)) tell(suite, root);
+        Case c;
+        c.test = at.node;
+        c.name = at.node.attr("name");
+        c.cls = at.node.attr("classname");
+        bool any = false;
+        for (const xml::Node child : at.node.children()) {
+            if (child.name() != "failure" && child.name() != "error") continue;
+            c.failure = child;
+            c.message = child.attr("message");
+            c.text = child.all_text();
+            RawFinding& f = report_.next(fmt::format("/testsuites/testsuite/testcase[{}]", n_ + 1), at.line, at.offset);
+            read_failure(c, f, report_);
+            if (child.name() == "error") f.outcome = CheckOutcome::error;
+            report_.emit();
+            any = true;
+        }
+        ++n_;
+        if (!any) passed(c, at);
+    }
+    void finish(xml::Node root) {
+        if (!told_) tell({}, root);
+    }
+
+private:
+    // What passed is no record: reports that leave it out must count the same.
+    void passed(const Case& c, const xml::Record& at) {
+        const auto records = report_.stats.records;
+        RawFinding& f = report_.next(fmt::format("/testsuites/testsuite/testcase[{}]", n_), at.line, at.offset);
+        f.outcome = c.test.child("skipped") ? CheckOutcome::not_reviewed : CheckOutcome::pass;
+        fields::put(f.rule, c.name);
+        fields::set_title(f, {c.name, "Unnamed test"}, report_.limits);
+        f.severity_known = true;
+        std::string_view file;
+        std::int64_t line = 0;
+        if (split_place(c.cls, file, line)) fields::set_code(f, file, line);
+        report_.emit();
+        report_.stats.records = records;
+    }
+
+    void tell(xml::Node suite, xml::Node root) {
+        told_ = true;
+        suite_ = suite;
+        ScanInfo info;
+        const std::string_view name = root.attr("name").empty() ? suite.attr("name") : root.attr("name");
+        info.tool = tool_of(name);
+        const xml::Node properties = suite.child("properties");
+        for (const xml::Node p : properties.children("property"))
+            if (p.attr("name") == "Terrascan Version") fields::put(info.tool_version, p.attr("value"), 40);
+        std::string_view target = suite.attr("package");
+        if (target.empty() && root.name() != "testsuite") target = suite.attr("name");
+        fields::put(info.target, target);
+        info.target_kind = target.find("://") != std::string_view::npos ? "url" : "other";
+        fields::put(info.policy, name, 100);
+        info.finished = parse_rfc3339(suite.attr("timestamp"));
+        report_.tell(info);
+    }
+    static std::string tool_of(std::string_view name) {
+        for (const std::string_view tool : {"Trivy", "Terrascan", "Checkov", "tfsec", "Semgrep", "gosec", "Dastardly",
+                                            "kube-bench", "Snyk", "ZAP", "Kubescape", "KICS"})
+            if (icontains(name, tool)) return std::string(tool);
+        return "JUnit";
+    }
+
+    WholeReport& report_;
+    xml::Node suite_;
+    bool told_ = false;
+    std::uint64_t n_ = 0;
+};
+
+Sniff sniff(const Head& head) {
+    if (head.shape != Head::Shape::xml) return {};
+    if (head.xml_root == "testsuites") return {60, "root element testsuites", {}};
+    if (head.xml_root == "testsuite" && (head.contains("tests=") || head.contains("<testcase")))
+        return {58, "root element testsuite with tests", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    ParseStats stats;
+    xml::Document document;
+    WholeReport report(out, stats, job, options);
+    Suites suites(report);
+    const auto on_record = [&](const xml::Record& at) -> Result<void> {
+        xml::Node root = at.node;
+        while (const xml::Node above = root.parent())
+            root = above;
+        if (report.go_on()) suites.record(at, root);
+        return {};
+    };
+    if (auto ok = document.stream(in, {"testcase"}, on_record, {}, *options.limits); !ok) return fail(ok.error());
+    const xml::Node root = document.root();
+    if (root.name() != "testsuites" && root.name() != "testsuite")
+        return fail(Errc::malformed, "the root element is neither testsuites nor testsuite", "/");
+    suites.finish(root);
+    return finish_whole(report);
+}
+
+} // namespace
+
+const FormatInfo k_junit_format{"junit-xml",
+                                FormatKind::findings,
+                                "JUnit",
+                                "application/xml",
+                                "JUnit XML of security tools and security tests",
+                                sniff,
+                                parse};
+
+} // namespace parapet
