@@ -259,6 +259,8 @@ private slots:
         QTest::newRow("upper case month") << "NOV  3 09:23:38 gate sshd[77]: x";
         QTest::newRow("two spaces") << "Nov  3 09:23:38 gate  sshd[77]: x";
         QTest::newRow("leap second") << "Jun 30 23:59:60 gate sshd[77]: x";
+        QTest::newRow("carriage return") << "Nov  3 09:23:38 gate sshd[77]: x\r";
+        QTest::newRow("colours") << "Nov  3 09:23:38 gate sshd[77]: \x1b[1mx\x1b[0m";
     }
     void an_unusual_line_is_not_written_again() {
         QFETCH(QString, line);

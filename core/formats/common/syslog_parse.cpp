@@ -77,7 +77,7 @@ SyslogParser::SyslogParser(RecordSink& out, const ParseOptions& options)
     event.pid = head.pid;
     event.line = line_no_;
     event.offset = offset_;
-    if (!head.host.empty()) event.line_shape = static_cast<std::uint8_t>(head.shape);
+    if (!head.host.empty() && as_written_) event.line_shape = static_cast<std::uint8_t>(head.shape);
 }
 
 // The line's own words count again for the line before it, of the same program where one is named.
@@ -185,9 +185,13 @@ void SyslogParser::chunk(std::string_view bytes, std::uint64_t offset, std::uint
         offset_ = offset + static_cast<std::uint64_t>(p - bytes.data());
         if (!is_comment(line)) {
             ++stats_.records;
+            as_written_ = line.data() + line.size() == line_end; // no carriage return went
             if (odd && has_odd_bytes(line)) {
                 cleaned_ = cleaned_line(line);
-                line = cleaned_;
+                if (cleaned_ != line) {
+                    as_written_ = false;
+                    line = cleaned_;
+                }
             }
             if (!line.empty()) one_line(line);
         }
@@ -217,6 +221,7 @@ Result<ParseStats> SyslogParser::parse(Input& in, JobContext& job) {
 }
 
 bool SyslogParser::parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, Wanted wanted) {
+    as_written_ = false;
     line = without_cr(line);
     line_no_ = line_no;
     offset_ = offset;

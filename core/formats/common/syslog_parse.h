@@ -52,6 +52,7 @@ private:
     std::string cleaned_;        // a line without escape sequences and broken UTF-8
     std::string previous_chunk_; // its last line, for "last message repeated"
     std::string_view chunk_;
+    bool as_written_ = true; // the line at hand is, byte for byte, what the file holds
     std::uint64_t line_no_ = 0, offset_ = 0;
 };
 
