@@ -1,5 +1,7 @@
 #include "ui/jobs/import_job.h"
 
+#include "core/jobs/priority.h"
+
 #include <QCoreApplication>
 #include <QPointer>
 
@@ -45,6 +47,7 @@ void ImportJob::start() {
         paths.push_back(path.toStdString());
     }
     thread_ = std::jthread([self, job = job_, workspace = workspace_, paths = std::move(paths)] {
+        give_way(); // to the window
         const auto note = [&self](const ImportOutcome& outcome) {
             on_gui(self, [outcome](ImportJob& there) { there.note(outcome); });
         };
