@@ -111,7 +111,7 @@ Result<void> read(json::Value root, DomReport& report) {
     std::size_t i = 0;
     for (const json::Value image : root.items())
         read_image(image["results"].is_object() ? image["results"] : image, fmt::format("/{}", i++), report);
-    if (!root.is_array()) read_image(root, "", report);
+    if (!root.is_array()) read_image(root["results"].is_object() ? root["results"] : root, "", report);
     return {};
 }
 
@@ -131,6 +131,12 @@ Sniff sniff(const Head& head) {
         return {head.contains("\"aqua_severity\"") || head.has_key("more_data_all_pages") ? 82 : 45,
                 "top-level keys count, page and result",
                 {}};
+    // Of large reports the head may hold results only.
+    if ((head.has_key("result") || head.has_key("resources") || head.has_key("results")) &&
+        head.contains("\"aqua_severity\""))
+        return {78, "vulnerabilities with aqua_severity", {}};
+    if (head.has_key("cves") && (head.has_key("image") || head.has_key("scan_started")))
+        return {60, "top-level keys image and cves", {}};
     return {};
 }
 

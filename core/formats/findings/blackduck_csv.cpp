@@ -26,7 +26,7 @@ bool read_row(const CsvTable& row, RawFinding& finding, ParseStats& stats, const
         return false;
     }
     Location& at = finding.location;
-    fields::put(at.package, row.get({"Component name", "Channel version origin name", "Project name"}));
+    fields::put(at.package, row.get({"Component name", "Project name"}));
     fields::put(at.version, row.get({"Component version name", "Version"}));
     at.ecosystem = fields::ecosystem_of(row.get({"Component origin name", "Channel version origin"}));
     fields::put(at.resource, row.get({"Component origin id", "Channel version origin id"}));

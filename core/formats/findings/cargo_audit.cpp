@@ -87,6 +87,8 @@ Sniff sniff(const Head& head) {
         return {86, "top-level keys lockfile and vulnerabilities", {}};
     if (head.has_key("database") && head.has_key("vulnerabilities") && head.contains("\"advisory-count\""))
         return {84, "top-level keys database, with advisory-count, and vulnerabilities", {}};
+    if (head.has_key("vulnerabilities") && head.contains("\"RUSTSEC-") && head.contains("\"unaffected\""))
+        return {76, "vulnerabilities with ids of RustSec", {}};
     return {};
 }
 

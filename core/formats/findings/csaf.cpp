@@ -251,7 +251,17 @@ Result<void> read(json::Value root, DomReport& report) {
 }
 
 Sniff sniff(const Head& head) {
-    if (head.shape != Head::Shape::json_object || !head.has_key("document")) return {};
+    if (head.shape != Head::Shape::json_object) return {};
+    // Of large documents the head may hold products or vulnerabilities only.
+    if (!head.has_key("document")) {
+        if (head.has_key("product_tree") && head.contains("\"product_id\""))
+            return {72, "a product_tree with product_id", {}};
+        if (head.has_key("vulnerabilities") && head.contains("\"product_status\"") && head.contains("\"CSAF"))
+            return {72, "vulnerabilities with product_status", {}};
+        if (head.has_key("vulnerabilities") && head.contains("\"product_ids\"") && head.contains("\"remediations\""))
+            return {72, "vulnerabilities with remediations of product_ids", {}};
+        return {};
+    }
     if (head.contains("\"csaf_version\"")) return {92, "a document with csaf_version", {}};
     if (head.has_key("product_tree")) return {75, "top-level keys document and product_tree", {}};
     if (head.has_key("vulnerabilities") && head.contains("\"tracking\"") && head.contains("\"publisher\""))

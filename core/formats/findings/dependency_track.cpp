@@ -76,6 +76,7 @@ void read_finding(json::Value value, json::Value project, RawFinding& finding, D
     read_analysis(value["analysis"], finding, report);
     finding.seen = parse_rfc3339(value["attribution"]["attributedOn"].str());
     fields::put(finding.fingerprint, value["matrix"].str());
+    if (!finding.fingerprint.empty()) fields::add_tag(finding, "matrix: " + elide(finding.fingerprint, 180));
     if (!project.is_object() && component["projectName"].is_string())
         finding.asset =
             elide(fmt::format("{} {}", component["projectName"].str(), component["projectVersion"].str()), 500);
@@ -109,6 +110,10 @@ Sniff sniff(const Head& head) {
         return {90, "top-level key meta, of Dependency-Track", {}};
     if (head.has_key("findings") && head.has_key("project") && head.has_key("meta"))
         return {75, "top-level keys meta, project and findings", {}};
+    if (head.has_key("findings") && head.contains("\"attribution\"") && head.contains("\"matrix\""))
+        return {76, "findings with attribution and matrix", {}};
+    if (head.has_key("findings") && head.contains("\"vulnId\"") && head.contains("\"severityRank\""))
+        return {74, "findings with vulnId and severityRank", {}};
     return {};
 }
 

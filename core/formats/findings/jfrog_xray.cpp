@@ -140,30 +140,63 @@ void read_summary(json::Value root, DomReport& report) {
     }
 }
 
-void read_on_demand(json::Value scans, DomReport& report) {
-    std::size_t s = 0;
-    for (const json::Value scan : scans.items()) {
-        for (const char* list : {"vulnerabilities", "violations"}) {
-            std::size_t i = 0;
-            for (const json::Value issue : scan[list].items()) {
-                RawFinding& finding = report.record("", s, list, i++);
-                const std::string path = finding.place.path.substr(1);
-                for (const json::Member component : issue["components"].members()) {
-                    finding.clear();
-                    finding.place.path = path;
-                    set_component(component.key, finding.location);
-                    add_fixed(component.value["fixed_versions"], finding.location);
-                    const json::Value impact = component.value["impact_paths"].at(0);
-                    for (const json::Value step : impact.items())
-                        if (!step["full_path"].str().empty())
-                            finding.location.file = elide(fields::normal_path(step["full_path"].str()), 1000);
-                    fields::put(finding.asset, scan["component_id"].str(), 500);
-                    read_issue(issue, finding, report);
-                }
-                if (issue["components"].size() == 0) read_issue(issue, finding, report);
+void read_scan(json::Value scan, std::string_view where, std::size_t s, DomReport& report) {
+    for (const char* list : {"vulnerabilities", "violations"}) {
+        std::size_t i = 0;
+        for (const json::Value issue : scan[list].items()) {
+            RawFinding& finding = report.record(where, s, list, i++);
+            const std::string path = finding.place.path;
+            for (const json::Member component : issue["components"].members()) {
+                finding.clear();
+                finding.place.path = path;
+                set_component(component.key, finding.location);
+                add_fixed(component.value["fixed_versions"], finding.location);
+                const json::Value impact = component.value["impact_paths"].at(0);
+                for (const json::Value step : impact.items())
+                    if (!step["full_path"].str().empty())
+                        finding.location.file = elide(fields::normal_path(step["full_path"].str()), 1000);
+                fields::put(finding.asset, scan["component_id"].str(), 500);
+                read_issue(issue, finding, report);
             }
+            if (issue["components"].size() == 0) read_issue(issue, finding, report);
         }
-        ++s;
+    }
+}
+
+// jf audit --format simple-json: a row for each component.
+void read_simple(json::Value root, DomReport& report) {
+    for (const char* list : {"vulnerabilities", "securityViolations"}) {
+        std::size_t i = 0;
+        for (const json::Value row : root[list].items()) {
+            RawFinding& finding = report.record("/" + std::string(list), i++);
+            Location& at = finding.location;
+            fields::put(at.package, row["impactedPackageName"].str());
+            fields::put(at.version, row["impactedPackageVersion"].str());
+            at.ecosystem = fields::ecosystem_of(row["impactedPackageType"].str());
+            add_fixed(row["fixedVersions"], at);
+            fields::CvssPick cvss;
+            for (const json::Value one : row["cves"].items()) {
+                fields::add_id(finding, one["id"].str());
+                for (const auto& [vector, score] :
+                     {std::pair{"cvssV3Vector", "cvssV3"}, std::pair{"cvssV2Vector", "cvssV2"}})
+                    cvss.offer(one[vector].str(), one[score].number());
+                for (const json::Value cwe : one["cwe"].items())
+                    fields::add_cwes_of(finding, cwe.str());
+            }
+            cvss.put(finding);
+            fields::set_title(finding, {row["summary"].str()}, report.limits);
+            std::string id(row["issueId"].str());
+            if (id.empty() && !finding.cve.empty()) id = finding.cve.front();
+            fields::set_vulnerability(finding, id, report.limits);
+            report.text(finding.description, row["summary"].str());
+            for (const json::Value link : row["references"].items())
+                fields::add_link(finding, link.str());
+            if (const auto verdict = row["applicable"].str(); verdict == "Applicable" || verdict == "Not Applicable")
+                finding.reachable = verdict == "Applicable";
+            fields::rate(finding, row["severity"].str(), k_severities, Severity::info, report.stats);
+            fields::set_update_remedy(finding);
+            report.emit();
+        }
     }
 }
 
@@ -177,7 +210,13 @@ Result<void> read(json::Value root, DomReport& report) {
     fields::put(scan.target, only, 500);
     report.scan(scan);
     read_summary(root, report);
-    read_on_demand(root, report);
+    std::size_t s = 0;
+    for (const json::Value one : root.items())
+        read_scan(one, "", s++, report);
+    if (root["scan_id"].exists())
+        read_scan(root, "", 0, report);
+    else
+        read_simple(root, report);
     std::size_t i = 0;
     for (const json::Value row : root["rows"].items()) {
         RawFinding& finding = report.record("/rows", i++);
@@ -212,6 +251,22 @@ Sniff sniff(const Head& head) {
         return {84, "artifacts with general and issues", {}};
     if (head.has_key("total_count") && head.has_key("data"))
         return {head.contains("\"source_comp_id\"") ? 84 : 45, "top-level keys total_count and data", {}};
+    if (head.has_key("artifacts") && head.contains("\"licenses\"") && head.contains("\"more_info_url\""))
+        return {76, "artifacts with licenses that have a more_info_url", {}};
+    if (head.has_key("artifacts") && head.contains("\"components\"") &&
+        (head.contains("\"gav://") || head.contains("\"npm://") || head.contains("\"alpine://") ||
+         head.contains("\"deb://") || head.contains("\"rpm://") || head.contains("\"pypi://")))
+        return {72, "artifacts with components by the names of Xray", {}};
+    if (head.has_key("artifacts") && head.contains("\"impact_path\"") && head.contains("\"XRAY-"))
+        return {78, "artifacts with impact_path and ids of Xray", {}};
+    if (head.has_key("rows") && head.contains("\"impacted_artifact\"")) return {78, "rows with impacted_artifact", {}};
+    if (head.has_key("data") && head.contains("\"source_comp_id\"") && head.contains("\"component_versions\""))
+        return {78, "data with source_comp_id and component_versions", {}};
+    if (head.has_key("scan_id") && (head.has_key("vulnerabilities") || head.has_key("violations")))
+        return {76, "top-level keys scan_id and vulnerabilities", {}};
+    if (head.contains("\"impactedPackageName\"") &&
+        (head.has_key("vulnerabilities") || head.has_key("securityViolations")))
+        return {80, "vulnerabilities with impactedPackageName", {}};
     return {};
 }
 

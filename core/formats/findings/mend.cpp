@@ -27,8 +27,7 @@ void read_fix(json::Value fix, RawFinding& finding) {
         elide(istarts_with(text, "Upgrade") ? std::string(text) : "Upgrade to " + std::string(text), 500);
 }
 
-void read_first(json::Value v, RawFinding& finding, DomReport& report) {
-    const json::Value library = v["library"];
+void read_first(json::Value v, json::Value library, RawFinding& finding, DomReport& report) {
     Location& at = finding.location;
     fields::put(at.package, library.any({"artifactId", "name"}).str());
     if (const auto group = library["groupId"].str(); !group.empty() && group != at.package)
@@ -57,6 +56,7 @@ void read_third(json::Value v, RawFinding& finding, DomReport& report) {
     Location& at = finding.location;
     fields::put(at.package, component.any({"artifactId", "name"}).str());
     fields::put(at.version, component["version"].str());
+    fields::put(at.resource, component["name"].str());
     at.ecosystem = fields::ecosystem_of(ecosystem_word(component["libraryType"].str()));
     at.file = fields::normal_path(component["path"].str());
     if (at.file.empty()) at.file = fields::normal_path(v["locations"].at(0)["path"].str());
@@ -89,15 +89,12 @@ Result<void> read(json::Value root, DomReport& report) {
     report.scan(scan);
     std::size_t i = 0;
     for (const json::Value v : root["vulnerabilities"].items())
-        read_first(v, report.record("/vulnerabilities", i++), report);
+        read_first(v, v["library"], report.record("/vulnerabilities", i++), report);
     i = 0;
     for (const json::Value library : root["libraries"].items()) { // of the unified agent's scan report
         std::size_t n = 0;
-        for (const json::Value v : library["vulnerabilities"].items()) {
-            RawFinding& finding = report.record("/libraries", i, "vulnerabilities", n++);
-            fields::put(finding.location.file, fields::normal_path(library["filename"].str()), 500);
-            read_first(v, finding, report);
-        }
+        for (const json::Value v : library["vulnerabilities"].items())
+            read_first(v, library, report.record("/libraries", i, "vulnerabilities", n++), report);
         ++i;
     }
     i = 0;
@@ -117,6 +114,9 @@ Sniff sniff(const Head& head) {
     if (head.has_key("vulnerabilities") && head.contains("\"keyUuid\"") && head.contains("\"publishDate\""))
         return {80, "vulnerabilities with libraries that have a keyUuid", "1"};
     if (head.has_key("libraries") && head.contains("\"keyUuid\"")) return {75, "libraries with a keyUuid", "1"};
+    if (head.has_key("libraries") &&
+        (head.contains("\"topFix\"") || head.contains("\"cvss3_severity\"") || head.contains("\"libraryType\"")))
+        return {75, "libraries with vulnerabilities that have a topFix", "1"};
     return {};
 }
 

@@ -64,6 +64,12 @@ Sniff sniff(const Head& head) {
     if (head.contains("\"package_name\"") && head.contains("\"score_v3\"") && head.contains("\"vectors_v3\""))
         return {85, "a report of vulnerabilities with package_name and vectors_v3", {}};
     if (head.contains("\"cvedb_version\"")) return {82, "a report with cvedb_version", {}};
+    if (head.contains("\"setid_perms\"") || (head.contains("\"modules\"") && head.contains("\"cmds\"")))
+        return {76, "a report with modules and cmds", {}};
+    if (head.contains("\"signature_data\"") && (head.contains("\"cmds\"") || head.contains("\"labels\"")))
+        return {74, "a report with signature_data and cmds", {}};
+    if (head.contains("\"cpes\"") && head.contains("\"cves\"") && head.contains("\"source\""))
+        return {70, "a report of modules with cpes and cves", {}};
     return {};
 }
 

@@ -56,6 +56,8 @@ Sniff sniff(const Head& head) {
         return {80, "an array of objects with the keys name, version and vulns", "1"};
     if (head.shape != Head::Shape::json_object || !head.has_key("dependencies")) return {};
     if (head.contains("\"vulns\"")) return {84, "dependencies with vulns", "2"};
+    if (head.json_keys.size() == 1 && !head.truncated && head.text.size() < 200)
+        return {42, "only the top-level key dependencies, and little in it", "2"};
     if (head.has_key("fixes") && head.json_keys.size() == 2)
         return {75, "just the top-level keys dependencies and fixes", "2"};
     return {};

@@ -165,6 +165,10 @@ Sniff sniff(const Head& head) {
         return {88, "top-level keys report_meta and affected_packages", "2"};
     if (head.has_key("scan_results") && head.has_key("meta"))
         return {head.contains("\"projects\"") ? 84 : 60, "top-level keys meta and scan_results, with projects", "3"};
+    if (head.contains("\"analyzed_version\"") && head.contains("\"vulnerability_id\""))
+        return {78, "vulnerabilities with vulnerability_id and analyzed_version", "2"};
+    if (head.has_key("scanned_packages") && head.contains("\"specifier\""))
+        return {72, "scanned_packages with a specifier", "2"};
     return {};
 }
 

@@ -64,6 +64,10 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("spdxVersion") || (head.has_key("SPDXID") && head.contains("\"SPDXRef-DOCUMENT\"")))
         return {90, "top-level keys spdxVersion and SPDXID", {}};
+    if (head.has_key("packages") && head.contains("\"SPDXRef-") && head.contains("\"externalRefs\""))
+        return {76, "packages with ids of SPDXRef and externalRefs", {}};
+    if (head.contains("\"SPDXRef-") && (head.has_key("relationships") || head.has_key("files")))
+        return {72, "relationships of ids of SPDXRef", {}};
     return {};
 }
 

@@ -116,6 +116,14 @@ Sniff sniff(const Head& head) {
         return {82, "a result with vulnTotalBySeverity", {}};
     if (head.has_key("data") && head.contains("\"vulnName\"") && head.contains("\"imagePullString\""))
         return {86, "data with vulnName and imagePullString", {}};
+    if (head.has_key("result") && head.contains("\"policyEvaluations") && head.contains("\"evaluationResult\""))
+        return {78, "a result with policyEvaluations", {}};
+    if (head.has_key("result") && head.contains("\"layerDigest\"") && head.contains("\"packages\""))
+        return {72, "a result with packages of layers", {}};
+    if (head.has_key("result") && head.contains("\"layers\"") && head.contains("\"exploitsCount\""))
+        return {74, "a result with exploitsCount and layers", {}};
+    if (head.has_key("data") && head.contains("\"vulnSeverity\"") && head.contains("\"vulnCvssScore\""))
+        return {78, "data with vulnSeverity and vulnCvssScore", {}};
     return {};
 }
 

@@ -116,6 +116,12 @@ Sniff sniff(const Head& head) {
     if (head.shape == Head::Shape::json_array &&
         (head.has_element_key("complianceDistribution") || head.has_element_key("vulnerabilityDistribution")))
         return {86, "an array of images with vulnerabilityDistribution", {}};
+    // Of large images packages or vulnerabilities may fill the head.
+    if (!head.has_key("results") && head.shape != Head::Shape::json_array) return {};
+    if (head.contains("\"packageName\"") && head.contains("\"riskFactors\""))
+        return {76, "vulnerabilities with packageName and riskFactors", {}};
+    if (head.contains("\"distroRelease\"") || (head.contains("\"distro\"") && head.contains("\"collections\"")))
+        return {72, "results with distro and collections", {}};
     return {};
 }
 
