@@ -155,10 +155,18 @@ private:
             source_.skip(1);
             return false;
         }
-        const bool space = c == ' ' && state_ == State::start;
-        text_ += c;
-        source_.skip(1);
-        if (!space) state_ = State::plain;
+        if (c == ' ' && state_ == State::start) { // a quote may follow
+            text_ += c;
+            source_.skip(1);
+            return false;
+        }
+        state_ = State::plain; // a quote within it is text
+        const std::string_view rest = source_.rest();
+        std::size_t n = 1;
+        while (n < rest.size() && rest[n] != delimiter && rest[n] != '\n' && rest[n] != '\r')
+            ++n;
+        text_.append(rest, 0, n);
+        source_.skip(n);
         return false;
     }
     void quoted() {
@@ -218,6 +226,16 @@ char told_delimiter(std::string_view text) {
     return text[5] == '\n' || text[5] == '\r' ? text[4] : '\0';
 }
 
+// "CVSS v3.0" may be written "cvss_v3.0", so its parts are looked for.
+bool has_words_of(std::string_view text, std::string_view column) {
+    while (!column.empty()) {
+        const std::size_t end = std::min(column.find_first_of(" _-./"), column.size());
+        if (end > 2 && !icontains(text, column.substr(0, end))) return false;
+        column.remove_prefix(std::min(end + 1, column.size()));
+    }
+    return true;
+}
+
 // Looks for the header with each delimiter; without columns to look for the one that parts the first row most.
 CsvHeader look_for_header(std::string_view text, const std::vector<std::string>& columns, char delimiter) {
     CsvHeader best;
@@ -260,10 +278,14 @@ bool CsvHeader::has_all(std::initializer_list<std::string_view> columns) const {
 
 CsvHeader csv_header(const Head& head, std::initializer_list<std::string_view> columns) {
     if (head.shape != Head::Shape::text) return {};
-    // A column that occurs nowhere is not looked for row by row: this is asked of every text file.
-    for (const std::string_view column : columns)
-        if (column.find_first_of(" _-./") == std::string_view::npos && !icontains(head.text, column)) return {};
+    // The header is among the first lines. What has not even its words is not looked through row by row: this is asked
+    // of every text file.
     std::string_view text = head.text;
+    if (!head.lines.empty())
+        text =
+            text.substr(0, static_cast<std::size_t>(head.lines.back().data() + head.lines.back().size() - text.data()));
+    for (const std::string_view column : columns)
+        if (!has_words_of(text, column)) return {};
     const char told = told_delimiter(text);
     if (told != '\0') text.remove_prefix(std::min(text.find('\n'), text.size()));
     return look_for_header(text, {columns.begin(), columns.end()}, told);

@@ -111,9 +111,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
     out.scan(scan);
     RawFinding finding;
     std::string type;
-    for (auto at = page.find("<tr"); at != std::string_view::npos; at = page.find("<tr", at + 3)) {
-        const auto end = std::min(page.find("</tr>", at), page.size());
-        const std::string_view row = page.substr(at, end - at);
+    std::size_t next = 0;
+    for (auto at = page.find("<tr"); at != std::string_view::npos; at = next) {
+        next = page.find("<tr", at + 3);
+        std::string_view row = page.substr(at, next == std::string_view::npos ? next : next - at);
+        row = row.substr(0, row.find("</tr>"));
         if (row.substr(0, 24) == "<tr class=\"group-header\"") type = std::string(trim(text_of_html(row)));
         if (row.substr(0, k_row.size()) != k_row) continue;
         ++stats.records;

@@ -21,7 +21,7 @@ void add_references(json::Value references, RawFinding& finding) {
     for (const json::Value cwe : references["cwe"].items())
         fields::add_cwe(finding, cwe.integer().value_or(0));
     for (const json::Value id : references["wpvulndb"].items()) {
-        finding.aliases.push_back("wpvulndb:" + elide(id.text(), 60));
+        fields::add_alias(finding, "wpvulndb:" + elide(id.text(), 60));
         fields::add_link(finding, "https://wpscan.com/vulnerability/" + elide(id.text(), 60));
     }
     for (const json::Value module : references["metasploit"].items())
