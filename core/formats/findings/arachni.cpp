@@ -46,7 +46,7 @@ protected:
         fields::set_title(finding, {issue["name"].str(), finding.rule_name, finding.rule}, limits);
         fields::set_severity(finding, issue["severity"].str(), k_severities, stats);
         std::string text(trim(issue["description"].str()));
-        fields::append_text(text, issue["proof"].str(), "Proof");
+        fields::append_text(text, fields::masked_http(issue["proof"].str()), "Proof");
         fields::set_text(finding.description, text, stats, finding.place.path, limits);
         fields::set_text(finding.remediation, issue["remedy_guidance"].str(), stats, finding.place.path, limits);
         fields::add_cwe(finding, issue["cwe"].integer().value_or(0));

@@ -80,20 +80,15 @@ private:
 };
 
 Sniff sniff(const Head& head) {
-    if (head.shape != Head::Shape::json_object || !head.has_key("Target")) return {};
-    if (head.has_key("Vulnerabilities") && (head.has_key("Generated") || head.contains("\"ScanId\"")))
+    if (head.shape != Head::Shape::json_object) return {};
+    if (head.has_key("Target") && head.has_key("Vulnerabilities") &&
+        (head.has_key("Generated") || head.contains("\"ScanId\"")))
         return {90, "top-level keys Generated, Target and Vulnerabilities", {}};
     // The list may come first and be long.
-    if (head.contains("\"ScanId\"") && head.contains("\"Initiated\""))
-        return {70, "top-level key Target, with ScanId and Initiated", {}};
-    return {};
-}
-
-Sniff sniff_list_first(const Head& head) {
-    if (const Sniff known = sniff(head); known.score > 0) return known;
-    if (head.shape != Head::Shape::json_object || !head.has_key("Vulnerabilities")) return {};
-    if (head.contains("\"LookupId\"") && head.contains("\"RemedialProcedure\""))
+    if (head.has_key("Vulnerabilities") && head.contains("\"LookupId\"") && head.contains("\"RemedialProcedure\""))
         return {85, "top-level key Vulnerabilities, each with LookupId and RemedialProcedure", {}};
+    if (head.has_key("Target") && head.contains("\"ScanId\"") && head.contains("\"Initiated\""))
+        return {70, "top-level key Target, with ScanId and Initiated", {}};
     return {};
 }
 
@@ -108,7 +103,7 @@ const FormatInfo k_invicti_format{"invicti-json",
                                   "Invicti",
                                   "application/json",
                                   "Invicti, Netsparker and Acunetix 360: weaknesses of web applications",
-                                  sniff_list_first,
+                                  sniff,
                                   parse};
 
 } // namespace parapet

@@ -45,6 +45,7 @@ bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limit
     fields::set_text(f.remediation, row.get("Solution"), stats, f.place.path, limits);
     fields::set_text(f.evidence, row.get("Specific Result"), stats, f.place.path, limits);
     fields::add_ids_of(f, row.get("CVEs"));
+    fields::add_id(f, row.get("NVT OID")); // of a scan by CVE
     for (const std::string_view link : split(row.get("Other References"), ','))
         fields::add_link(f, link);
     if (const std::string_view qod = row.get("QoD"); !qod.empty())

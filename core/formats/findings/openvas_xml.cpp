@@ -47,7 +47,8 @@ protected:
             if (!started_) started_ = parse_rfc3339(at.node.text());
             return;
         }
-        if (at.node.parent().name() != "results") return;
+        const std::string_view list = at.node.parent().name();
+        if (list != "results" && list != "get_results_response") return;
         if (!told()) tell_report(at.node.parent().parent());
         RawFinding& finding = start(at, "/report/results/result");
         read(at.node, finding);
@@ -75,6 +76,7 @@ private:
         const xml::Node nvt = result.child("nvt");
         fields::put(f.rule, nvt.attr("oid"), 120);
         fields::put(f.rule_name, nvt.child_text("name"));
+        fields::add_id(f, nvt.attr("oid")); // of a scan by CVE
         fields::set_title(f, {result.child_text("name"), f.rule_name, f.rule}, limits);
         read_severity(result, nvt, f);
         const std::string_view tags = nvt.child_text("tags");

@@ -1,4 +1,4 @@
-// SSLyze's JSON, versions 3 and later: every server a record, of which each weakness is a finding.
+// SSLyze's JSON, versions 2 and later: every server a record, of which each weakness is a finding.
 
 #include "core/base/text.h"
 #include "core/formats/common/list_report.h"
@@ -6,6 +6,9 @@
 #include "core/formats/findings/tls/tls_target.h"
 
 #include <fmt/format.h>
+
+#include <array>
+#include <initializer_list>
 
 namespace parapet {
 
@@ -38,14 +41,14 @@ protected:
     }
 
     bool read(json::Value server, const json::Element& /*element*/, RawFinding& finding) override {
-        const json::Value at =
-            server["server_location"] ? server["server_location"] : server["server_info"]["server_location"];
+        json::Value at = server.any({"server_location", "server_info"});
+        if (at["server_location"]) at = at["server_location"]; // of version 3
         TlsTarget target;
         fields::put(target.host, at["hostname"].str());
         fields::put(target.ip, at["ip_address"].str(), 100);
         target.port = at["port"].integer().value_or(443);
         if (target.port < 1 || target.port > 65535) target.port = 0;
-        const json::Value results = server.any({"scan_result", "scan_commands_results"});
+        const json::Value results = server.any({"scan_result", "scan_commands_results", "commands_results"});
         ScanInfo info = scan();
         info.target = target.host;
         info.failed = !results;
@@ -78,28 +81,59 @@ private:
         return info;
     }
 
-    void read_results(json::Value results, TlsTarget& target) {
-        for (const char* key : {"ssl_2_0_cipher_suites", "ssl_3_0_cipher_suites", "tls_1_0_cipher_suites",
-                                "tls_1_1_cipher_suites", "tls_1_2_cipher_suites", "tls_1_3_cipher_suites"}) {
+    // Names before version 3 were others.
+    static json::Value command(json::Value results, std::initializer_list<std::string_view> names) {
+        return result_of(results.any(names));
+    }
+
+    static void read_protocols(json::Value results, TlsTarget& target) {
+        static constexpr std::array<std::array<std::string_view, 2>, 6> k_protocols{{
+            {"ssl_2_0_cipher_suites", "sslv2"},
+            {"ssl_3_0_cipher_suites", "sslv3"},
+            {"tls_1_0_cipher_suites", "tlsv1"},
+            {"tls_1_1_cipher_suites", "tlsv1_1"},
+            {"tls_1_2_cipher_suites", "tlsv1_2"},
+            {"tls_1_3_cipher_suites", "tlsv1_3"},
+        }};
+        for (const auto& names : k_protocols) {
             TlsTarget::Protocol p;
-            p.name = tls_protocol_name(key);
-            for (const json::Value cipher : result_of(results[key])["accepted_cipher_suites"].items())
-                if (p.ciphers.size() < 500) p.ciphers.push_back(elide(cipher["cipher_suite"]["name"].str(), 100));
+            p.name = tls_protocol_name(names[0]);
+            const json::Value result = command(results, {names[0], names[1]});
+            for (const json::Value cipher : result.any({"accepted_cipher_suites", "accepted_cipher_list"}).items()) {
+                const json::Value suite = cipher["cipher_suite"] ? cipher["cipher_suite"] : cipher;
+                if (p.ciphers.size() < 500) p.ciphers.push_back(elide(suite.any({"name", "openssl_name"}).str(), 100));
+            }
             p.supported = !p.ciphers.empty();
             target.protocols.push_back(std::move(p));
         }
-        target.heartbleed = is_true(result_of(results["heartbleed"])["is_vulnerable_to_heartbleed"]);
-        target.ccs_injection = is_true(result_of(results["openssl_ccs_injection"])["is_vulnerable_to_ccs_injection"]);
-        target.robot = istarts_with(result_of(results["robot"])["robot_result"].str(), "VULNERABLE");
-        const json::Value renegotiation = result_of(results["session_renegotiation"]);
+    }
+
+    void read_results(json::Value results, TlsTarget& target) {
+        read_protocols(results, target);
+        target.heartbleed = is_true(command(results, {"heartbleed"})["is_vulnerable_to_heartbleed"]);
+        target.ccs_injection =
+            is_true(command(results, {"openssl_ccs_injection", "openssl_ccs"})["is_vulnerable_to_ccs_injection"]);
+        target.robot =
+            istarts_with(command(results, {"robot"}).any({"robot_result", "robot_result_enum"}).str(), "VULNERABLE");
+        const json::Value renegotiation = command(results, {"session_renegotiation", "reneg"});
         target.insecure_renegotiation = is_false(renegotiation["supports_secure_renegotiation"]);
         target.client_renegotiation =
             is_true(renegotiation.any({"is_vulnerable_to_client_renegotiation_dos", "accepts_client_renegotiation"}));
-        target.compression = is_true(result_of(results["tls_compression"])["supports_compression"]);
-        target.no_fallback_scsv = is_false(result_of(results["tls_fallback_scsv"])["supports_fallback_scsv"]);
-        target.early_data = is_true(result_of(results["tls_1_3_early_data"])["supports_early_data"]);
-        for (const json::Value deployment : result_of(results["certificate_info"])["certificate_deployments"].items())
+        const json::Value compression = command(results, {"tls_compression", "compression"});
+        target.compression =
+            is_true(compression["supports_compression"]) || !compression["compression_name"].str().empty();
+        target.no_fallback_scsv =
+            is_false(command(results, {"tls_fallback_scsv", "fallback"})["supports_fallback_scsv"]);
+        target.early_data = is_true(command(results, {"tls_1_3_early_data"})["supports_early_data"]);
+        const json::Value certificates = command(results, {"certificate_info", "certinfo"});
+        for (const json::Value deployment : certificates["certificate_deployments"].items())
             read_certificate(deployment, target);
+        for (const json::Value check : certificates["path_validation_result_list"].items())
+            if (is_false(check["is_certificate_trusted"]))
+                target.certificate_problems.push_back(
+                    elide(fmt::format("the trust store {} rejects it: {}", check["trust_store"]["name"].str(),
+                                      check["verify_string"].str()),
+                          500));
     }
 
     void read_certificate(json::Value deployment, TlsTarget& target) {
@@ -133,7 +167,7 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<SslyzeReport>(in, out, job, options, {{"server_scan_results"}});
+    return parse_lists<SslyzeReport>(in, out, job, options, {{"server_scan_results"}, {"accepted_targets"}});
 }
 
 } // namespace
@@ -142,7 +176,7 @@ const FormatInfo k_sslyze_format{"sslyze-json",
                                  FormatKind::findings,
                                  "SSLyze",
                                  "application/json",
-                                 "SSLyze, version 3 and later: what TLS servers offer",
+                                 "SSLyze, version 2 and later: what TLS servers offer",
                                  sniff,
                                  parse};
 

@@ -19,17 +19,21 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
     CsvTable table(in, {.header_has = {"id", "fqdn/ip", "severity", "finding"}}, *options.limits);
     if (auto ok = table.open(); !ok) return fail(ok.error());
     ParseStats stats;
-    ScanInfo scan;
-    scan.tool = stats.tool = "testssl.sh";
-    scan.target_kind = "host";
-    out.scan(scan);
+    stats.tool = "testssl.sh";
+    TestsslScans scans;
+    bool told = false;
     const auto read = [&](const CsvTable& row, RawFinding& finding) {
-        read_testssl_row({row.get("id"), row.get("fqdn/ip"), row.get("port"), row.get("severity"), row.get("finding"),
-                          row.get("cve"), row.get("cwe")},
-                         finding, stats, *options.limits);
+        const TestsslRow one{row.get("id"),      row.get("fqdn/ip"), row.get("port"), row.get("severity"),
+                             row.get("finding"), row.get("cve"),     row.get("cwe")};
+        if (const auto scan = scans.before(one)) out.scan(*scan);
+        told = true;
+        read_testssl_row(one, finding, stats, *options.limits);
         return true;
     };
     if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
+    ScanInfo none;
+    none.tool = stats.tool;
+    if (!told) out.scan(none);
     return stats;
 }
 

@@ -28,12 +28,14 @@ public:
 
 protected:
     Result<ScanInfo> scan_of(json::Value root) override {
+        fields::put(version_, root["version"].text(), 60);
+        if (const auto from = root["startTime"].integer(); from && *from > 0 && *from < (1LL << 33))
+            started_ = from_unix_seconds(*from);
         ScanInfo scan;
         scan.tool = "testssl.sh";
-        fields::put(scan.tool_version, root["version"].text(), 60);
+        scan.tool_version = version_;
+        scan.started = started_;
         scan.target_kind = "host";
-        if (const auto from = root["startTime"].integer(); from && *from > 0 && *from < (1LL << 33))
-            scan.started = from_unix_seconds(*from);
         return scan;
     }
 
@@ -44,15 +46,26 @@ protected:
         }
         const std::string port = item["port"].text();
         const std::string_view host = item["ip"].str();
-        read_testssl_row({item["id"].str(), host.empty() ? std::string_view(target_) : host,
-                          port.empty() ? std::string_view(port_) : std::string_view(port), item["severity"].str(),
-                          item["finding"].str(), item["cve"].str(), item["cwe"].str()},
-                         finding, stats, limits);
+        const TestsslRow row{item["id"].str(),
+                             host.empty() ? std::string_view(target_) : host,
+                             port.empty() ? std::string_view(port_) : std::string_view(port),
+                             item["severity"].str(),
+                             item["finding"].str(),
+                             item["cve"].str(),
+                             item["cwe"].str()};
+        if (auto scan = scans_.before(row)) {
+            scan->tool_version = version_;
+            scan->started = started_;
+            tell(*scan);
+        }
+        read_testssl_row(row, finding, stats, limits);
         return true;
     }
 
 private:
-    std::string target_, port_;
+    std::string target_, port_, version_;
+    std::optional<Time> started_;
+    TestsslScans scans_;
 };
 
 Sniff sniff(const Head& head) {

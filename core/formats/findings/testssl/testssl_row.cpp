@@ -24,10 +24,24 @@ constexpr std::array<fields::SeverityWord, 10> k_severities{{
     {"NOT OK", Severity::high}, // before version 3
 }};
 
-} // namespace
-
+// The name before the slash.
 std::string_view testssl_host(std::string_view host_ip) {
     return trim(host_ip.substr(0, host_ip.find('/')));
+}
+
+} // namespace
+
+std::optional<ScanInfo> TestsslScans::before(const TestsslRow& row) {
+    const std::string host = elide(testssl_host(row.host_ip), 300);
+    const bool fatal = iequals(row.severity, "FATAL");
+    if (host_ == host && !fatal) return std::nullopt;
+    host_ = host;
+    ScanInfo scan;
+    scan.tool = "testssl.sh";
+    scan.target = host;
+    scan.target_kind = "host";
+    scan.complete = !fatal;
+    return scan;
 }
 
 void read_testssl_row(const TestsslRow& row, RawFinding& f, ParseStats& stats, const Limits& limits) {
@@ -45,7 +59,6 @@ void read_testssl_row(const TestsslRow& row, RawFinding& f, ParseStats& stats, c
     f.identity = f.cve.empty() ? IdentityKind::config : IdentityKind::vuln;
     f.cause = Cause::configuration;
     const std::string_view host = testssl_host(row.host_ip);
-    fields::put(f.asset, host);
     fields::put(f.location.host, host);
     fields::set_port(f.location, row.port);
     if (f.location.port > 0) f.location.resource = elide(fmt::format("{}:{}", host, f.location.port), 300);
