@@ -9,8 +9,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace parapet {
 
@@ -127,27 +130,54 @@ public:
         , report_(report)
         , products_(products_of(root["product_tree"])) {}
 
+    // One finding for the products that are open; one more for each other status, of packages that are open nowhere:
+    // a version that is fixed is what to update to.
     void read(json::Value vulnerability, std::size_t index) {
         ++report_.stats.records;
-        bool any = false;
-        std::set<std::string_view> open;
+        Ids open;
+        std::set<std::string> packages;
         for (const Group& group : k_groups) {
-            std::set<std::string_view> ids;
-            for (const json::Value id : vulnerability["product_status"][group.status].items())
-                ids.insert(id.str());
-            if (group.suppression == nullptr) {
-                open.insert(ids.begin(), ids.end());
-                if (group.status != std::string_view("unknown")) continue;
-                ids = open;
+            if (group.suppression != nullptr) continue;
+            for (const json::Value id : vulnerability["product_status"][group.status].items()) {
+                open.insert(id.str());
+                packages.insert(package_of(id.str()));
             }
-            if (ids.empty()) continue;
+        }
+        bool any = !open.empty();
+        fixed_.clear();
+        std::vector<std::pair<const char*, Ids>> closed;
+        for (const Group& group : k_groups) {
+            if (group.suppression == nullptr) continue;
+            Ids ids;
+            for (const json::Value id : vulnerability["product_status"][group.status].items()) {
+                if (packages.count(package_of(id.str())) == 0)
+                    ids.insert(id.str());
+                else if (group.status != std::string_view("known_not_affected"))
+                    add_fixed(id.str());
+            }
+            if (!ids.empty()) closed.emplace_back(group.suppression, std::move(ids));
+        }
+        if (!open.empty()) one(vulnerability, index, open, nullptr);
+        fixed_.clear();
+        for (const auto& [why, ids] : closed) {
             any = true;
-            one(vulnerability, index, ids, group.suppression);
+            one(vulnerability, index, ids, why);
         }
         if (!any) one(vulnerability, index, {}, nullptr);
     }
 
 private:
+    using Ids = std::set<std::string_view>;
+
+    [[nodiscard]] std::string package_of(std::string_view id) const {
+        const auto known = products_.find(std::string(id));
+        return known == products_.end() ? std::string(id) : known->second.package;
+    }
+    void add_fixed(std::string_view id) {
+        const auto known = products_.find(std::string(id));
+        if (known != products_.end()) fixed_.emplace(known->second.package, known->second.version);
+    }
+
     void one(json::Value v, std::size_t index, const std::set<std::string_view>& ids, const char* suppression) {
         RawFinding finding;
         finding.place.path = fmt::format("/vulnerabilities/{}", index);
@@ -159,7 +189,8 @@ private:
         }
         fields::set_title(finding, {v["title"].str()}, report_.limits);
         fields::set_vulnerability(finding, id, report_.limits);
-        fields::add_alias(finding, root_["document"]["tracking"]["id"].str());
+        // No alias: an advisory may be about many vulnerabilities.
+        fields::add_tag(finding, "advisory: " + elide(root_["document"]["tracking"]["id"].str(), 150));
         fields::add_cwes_of(finding, v["cwe"]["id"].str());
         for (const json::Value cwe : v["cwes"].items())
             fields::add_cwes_of(finding, cwe["id"].str());
@@ -188,6 +219,8 @@ private:
                 if (!known->second.purl.empty()) fields::set_purl(at, known->second.purl);
                 if (first && !known->second.vendor.empty()) fields::add_tag(finding, "vendor: " + known->second.vendor);
             }
+            if (const auto fix = fixed_.find(at.package); fix != fixed_.end())
+                fields::put(at.fixed_version, fix->second);
             if (first)
                 finding.location = std::move(at);
             else
@@ -230,6 +263,7 @@ private:
     json::Value root_;
     DomReport& report_;
     Products products_;
+    std::map<std::string, std::string> fixed_; // package: version, of the vulnerability that is read
 };
 
 Result<void> read(json::Value root, DomReport& report) {

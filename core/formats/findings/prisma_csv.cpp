@@ -50,6 +50,9 @@ bool read_row(const CsvTable& row, RawFinding& finding, ParseStats& stats, const
         finding.identity = IdentityKind::config;
         finding.cause = Cause::configuration;
         fields::put(finding.rule, row.get("Compliance ID"));
+        // "... Full path: /etc/ssh/key": one check may fail for several files.
+        if (const auto path = finding.evidence.rfind("Full path: "); path != std::string::npos)
+            at.file = fields::normal_path(trim(std::string_view(finding.evidence).substr(path + 11)));
         fields::set_title(finding, {finding.description, finding.evidence, finding.rule}, limits);
     }
     if (finding.title.empty()) {

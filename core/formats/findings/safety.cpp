@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace parapet {
@@ -15,23 +16,29 @@ extern const FormatInfo k_safety_format;
 
 namespace {
 
-void fill(std::string_view package, std::string_view version, std::string_view id, RawFinding& finding,
-          DomReport& report) {
-    fields::put(finding.location.package, package);
-    fields::put(finding.location.version, version);
-    finding.location.ecosystem = "pypi";
+// `text` may name the CVE, which says more than Safety's own number.
+void fill(std::string_view package, std::string_view version, std::string_view id, std::string_view text,
+          RawFinding& finding, DomReport& report) {
+    Location& at = finding.location;
+    fields::put(at.package, package);
+    fields::put(at.version, version);
+    at.ecosystem = "pypi";
+    report.text(finding.description, text);
+    fields::add_ids_of(finding, text);
+    const bool number = !id.empty() && id.front() >= '0' && id.front() <= '9';
+    std::string name = finding.cve.empty() ? std::string() : finding.cve.front();
+    if (name.empty()) name = number ? "Safety " + elide(id, 40) : elide(id, 100);
+    finding.title = elide(fmt::format("{} in {} {}", name, at.package, at.version), report.limits.max_title_bytes);
     fields::set_vulnerability(finding, id, report.limits);
-    // A number alone would be any tool's.
-    if (!id.empty() && id.front() >= '0' && id.front() <= '9') {
-        finding.aliases.clear();
-        finding.aliases.push_back("safety:" + elide(id, 40));
+    if (number) { // alone it would be any tool's
+        finding.aliases.erase(std::remove(finding.aliases.begin(), finding.aliases.end(), finding.rule),
+                              finding.aliases.end());
+        fields::add_alias(finding, "safety:" + elide(id, 40));
     }
 }
 
 void read_old(json::Value row, RawFinding& finding, DomReport& report) {
-    fill(row.at(0).str(), row.at(2).str(), row.at(4).text(), finding, report);
-    report.text(finding.description, row.at(3).str());
-    fields::add_ids_of(finding, row.at(3).str());
+    fill(row.at(0).str(), row.at(2).str(), row.at(4).text(), row.at(3).str(), finding, report);
     fields::add_tag(finding, "affected: " + elide(row.at(1).str(), 150));
     fields::CvssPick cvss;
     for (std::size_t i = 5; i < 7; ++i)
@@ -52,15 +59,13 @@ void read_rating(json::Value value, RawFinding& finding, DomReport& report) {
 }
 
 void read_vulnerability(json::Value value, bool ignored, RawFinding& finding, DomReport& report) {
-    fill(value["package_name"].str(), value["analyzed_version"].str(), value["vulnerability_id"].text(), finding,
-         report);
     fields::add_id(finding, value["CVE"].str());
     for (const json::Value id : value["CVE"].items())
         fields::add_id(finding, id.str());
+    fill(value["package_name"].str(), value["analyzed_version"].str(), value["vulnerability_id"].text(),
+         value["advisory"].str(), finding, report);
     for (const json::Value version : value["fixed_versions"].items())
         fields::add_fixed(finding.location, version.str());
-    report.text(finding.description, value["advisory"].str());
-    fields::add_ids_of(finding, value["advisory"].str());
     fields::add_ids_of(finding, value["more_info_url"].str());
     fields::add_link(finding, value["more_info_url"].str());
     for (const json::Value link : value["resources"].items())
@@ -84,7 +89,7 @@ void read_dependency(json::Value dependency, std::string_view file, const std::s
         for (const json::Value value : known["known_vulnerabilities"].items()) {
             RawFinding& finding = report.record(path, i++);
             fill(dependency["name"].str(), pin == std::string_view::npos ? std::string_view() : raw.substr(pin + 2),
-                 value["id"].text(), finding, report);
+                 value["id"].text(), {}, finding, report);
             finding.location.file = fields::normal_path(file);
             fields::put(finding.location.fixed_version, known["remediation"]["recommended"].str());
             fields::add_tag(finding, "affected: " + elide(value["vulnerable_spec"].str(), 150));
