@@ -116,10 +116,14 @@ private:
         return std::chrono::duration<double>(Steady::now() - start).count();
     }
 
-    // An unchanged file is known by its hash. A large one is parsed at once: the session finds out when it commits.
+    // An unchanged file is known by its hash. A large one, and one of a new size, is parsed at once: should another
+    // process bring it meanwhile, the session finds out when it commits.
     Result<std::optional<ImportId>> known_already(Document& document, ImportMeta& meta) {
         const std::optional<std::uint64_t> size = document.expected_bytes();
         if (!size || *size > k_hash_ahead_bytes) return std::optional<ImportId>();
+        auto may_be = may_be_known(workspace_, *size);
+        if (!may_be) return fail(std::move(may_be.error()));
+        if (!*may_be) return std::optional<ImportId>();
         Result<std::optional<std::string>> hash = document.hash_ahead();
         if (!hash) return fail(std::move(hash.error()));
         if (!*hash) return std::optional<ImportId>();
@@ -172,6 +176,7 @@ private:
     ImportMeta meta_of(const Document& document) const {
         ImportMeta meta;
         meta.path = document.path;
+        meta.bytes = document.expected_bytes().value_or(0);
         meta.source = options_.source;
         meta.way_in = name_of(document.way_in);
         meta.asset = options_.asset;

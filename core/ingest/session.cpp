@@ -108,8 +108,8 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     auto hash_seed = db.integer("SELECT value FROM hash_seed");
     if (!hash_seed) return fail(std::move(hash_seed.error()));
     seed = static_cast<std::uint64_t>(*hash_seed);
-    // A report that comes after the end of an acceptance finds it ended.
-    if (auto done = expire_acceptances(db, now_ns); !done) return fail(std::move(done.error()));
+    // A report that comes after the end of a decision finds it ended.
+    if (auto done = expire_decisions(db, now_ns); !done) return fail(std::move(done.error()));
     auto journal = next_journal_id(db);
     if (!journal) return fail(std::move(journal.error()));
     history.emplace(db, *journal);
@@ -295,6 +295,12 @@ Result<ImportOutcome> ImportSession::commit(const ParseStats& stats, const Impor
     if (auto committed = impl.session->commit(what); !committed) return fail(std::move(committed.error()));
     impl.ended = true;
     return impl.outcome(stats);
+}
+
+Result<bool> may_be_known(const Workspace& workspace, std::uint64_t bytes) {
+    auto reader = workspace.readers().reader();
+    if (!reader) return fail(std::move(reader.error()));
+    return has_import_of_size(**reader, bytes);
 }
 
 Result<std::optional<ImportId>> find_import(const Workspace& workspace, const std::string& sha256,

@@ -68,6 +68,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+// Whether a document of so many bytes may be one that was imported before. If not, it need not be hashed beforehand.
+[[nodiscard]] Result<bool> may_be_known(const Workspace& workspace, std::uint64_t bytes);
 // The import of the same bytes with the same options, if there was one.
 [[nodiscard]] Result<std::optional<ImportId>> find_import(const Workspace& workspace, const std::string& sha256,
                                                           const std::string& options_key);

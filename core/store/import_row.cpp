@@ -49,6 +49,12 @@ Result<void> finish_import(Connection& db, const ImportRowData& row, const std::
     return put_warnings(db, row.id, warnings);
 }
 
+Result<bool> has_import_of_size(Connection& db, std::uint64_t bytes) {
+    auto find = db.cached("SELECT 1 FROM import WHERE bytes = ?1 LIMIT 1");
+    if (!find) return fail(std::move(find.error()));
+    return (*find)->bind(1, static_cast<std::int64_t>(bytes)).step();
+}
+
 Result<std::int64_t> same_import(Connection& db, const std::string& sha256, const std::string& options) {
     auto find = db.cached("SELECT id FROM import WHERE sha256 = ?1 AND options = ?2 ORDER BY id DESC LIMIT 1");
     if (!find) return fail(std::move(find.error()));

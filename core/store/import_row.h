@@ -34,6 +34,8 @@ struct ImportWarningRow {
 [[nodiscard]] Result<void> finish_import(Connection& db, const ImportRowData& row,
                                          const std::vector<ImportWarningRow>& warnings);
 // 0: none.
+// Whether an import had just as many bytes: only then can it be the same.
+[[nodiscard]] Result<bool> has_import_of_size(Connection& db, std::uint64_t bytes);
 [[nodiscard]] Result<std::int64_t> same_import(Connection& db, const std::string& sha256, const std::string& options);
 
 // Setting "deadline_days": five numbers, info to critical, "0,180,90,30,15".

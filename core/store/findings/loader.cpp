@@ -27,21 +27,21 @@ FindingLoader::FindingLoader(Connection& db, LoadContext context, HistoryWriter&
 Result<void> FindingLoader::begin() {
     auto last = db_.integer("SELECT max(id) FROM finding");
     if (!last) return fail(std::move(last.error()));
-    auto texts = db_.integer("SELECT max(id) FROM text");
+    auto texts = db_.integer("SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM word_set)");
     if (!texts) return fail(std::move(texts.error()));
     next_finding_ = first_new_ = *last + 1;
     any_before_ = *last > 0;
     fresh_ = context_.large && !any_before_ && *texts == 0;
+    if (auto done = names_.begin(fresh_); !done) return done;
     return fresh_ ? put_off_indexes() : Result<void>();
 }
 
 // Indexes of empty tables are built after the load, in one sorted pass, from the very text that made them.
 Result<void> FindingLoader::put_off_indexes() {
-    names_.set_fresh();
     words_.set_fresh();
     auto rows =
         db_.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN"
-                    " ('finding', 'sighting', 'text')");
+                    " ('finding', 'sighting', 'text', 'word_set', 'rule')");
     if (!rows) return fail(std::move(rows.error()));
     std::string drop;
     for (;;) {
@@ -76,6 +76,7 @@ Result<void> FindingLoader::add(const FindingBatch& batch) {
 }
 
 Result<void> FindingLoader::flush() {
+    if (auto done = names_.flush(); !done) return done;
     if (auto done = findings_.flush(); !done) return done;
     return sightings_.flush();
 }

@@ -199,6 +199,7 @@ Result<void> FindingLoader::update_sighting(const KnownSighting& s, const Findin
 Result<void> FindingLoader::rewrite_finding(std::int64_t id, const FindingRecord& r, const ScopeState& scope) {
     auto names = intern(r, scope, true);
     if (!names) return fail(std::move(names.error()));
+    if (auto done = names_.flush(); !done) return done;
     auto before = words_of_finding(db_, id);
     if (!before) return fail(std::move(before.error()));
     auto put = db_.cached(

@@ -12,7 +12,12 @@ CREATE INDEX rule_by_code ON rule(code);
 
 -- Ordered sets of words that repeat over findings: CWE numbers, advisories, tags, links, control ids.
 -- kind: 0 cwe, 1 advisory, 2 tag, 3 link, 4 control. items: one a line.
-CREATE TABLE word_set(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, items TEXT NOT NULL, UNIQUE(kind, items)) STRICT;
+CREATE TABLE word_set(
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    hash INTEGER NOT NULL, -- of the items, with this workspace's seed
+    items TEXT NOT NULL) STRICT;
+CREATE INDEX word_set_by_hash ON word_set(kind, hash);
 CREATE TABLE word_of_set( -- of the kinds that filters ask for (not links)
     kind INTEGER NOT NULL,
     word TEXT NOT NULL COLLATE NOCASE,
