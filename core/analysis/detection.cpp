@@ -17,24 +17,6 @@ constexpr std::size_t k_prose_words = 60;
 constexpr std::size_t k_remembered_headers = 1U << 13;   // 64 KiB: stays in the cache
 constexpr std::size_t k_max_inspected_bytes = 16U << 10; // of one request: what is longer is cut
 
-// 1: not in a harmless target. 2: '%', decided by what follows. 4: '~' and '!', decided by their neighbours.
-constexpr std::array<std::uint8_t, 256> k_target_class = [] {
-    std::array<std::uint8_t, 256> t{};
-    for (std::size_t c = 0; c < 256; ++c)
-        t[c] = c <= 0x20 || c >= 0x7F;
-    for (const char c : {'\'', '"', '<', '>', '(', ')', ';', '|', '`', '{', '}', '$', '*', '\\', '^', '#'})
-        t[static_cast<unsigned char>(c)] = 1;
-    t[static_cast<unsigned char>('%')] = 2;
-    t[static_cast<unsigned char>('~')] = t[static_cast<unsigned char>('!')] = 4;
-    return t;
-}();
-
-int nibble(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char l = static_cast<char>(c | 0x20);
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 // How many words follow words: SQL and code have few of those, prose has little else.
 std::size_t prose_words(std::string_view text) {
     const auto letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
@@ -42,26 +24,6 @@ std::size_t prose_words(std::string_view text) {
     for (std::size_t i = 1; i + 1 < text.size(); ++i)
         if (text[i] == ' ' && letter(text[i - 1]) && letter(text[i + 1])) ++words;
     return words;
-}
-
-// Is %XX what a browser would have encoded? A letter, digit or dot needs no escape; a second % hides another one.
-// An encoded & is harmless seldom enough to deserve a look.
-bool harmless_escape(int value) {
-    if (value < 0) return false;
-    if (value >= 0xC2) return value < 0xF5;
-    if (value >= 0x80) return value < 0xC0;
-    constexpr std::string_view k_usual = " +,/:=?@[]";
-    return value != 0 && k_usual.find(static_cast<char>(value)) != std::string_view::npos;
-}
-
-// "/~user" is a home page and one exclamation mark is prose; "index.php~", "!-1!-2" are neither.
-bool odd_tilde_or_marks(std::string_view target) {
-    std::size_t marks = 0;
-    for (std::size_t i = 0; i < target.size(); ++i) {
-        if (target[i] == '~' && (i == 0 || target[i - 1] != '/')) return true;
-        if (target[i] == '!' && ++marks > 1) return true;
-    }
-    return false;
 }
 
 bool looks_like_form(std::string_view text) {
@@ -73,26 +35,6 @@ bool looks_like_form(std::string_view text) {
 }
 
 } // namespace
-
-bool suspicious_characters(std::string_view target) {
-    std::uint8_t seen = 0;
-    char before = 0;
-    for (const char c : target) {
-        seen |= k_target_class[static_cast<unsigned char>(c)];
-        seen |= static_cast<std::uint8_t>(c == '.' && (before == '.' || before == '/')); // "..", hidden files
-        before = c;
-    }
-    if (seen < 2) return seen != 0;
-    if ((seen & 1) != 0) return true;
-    if ((seen & 4) != 0 && odd_tilde_or_marks(target)) return true;
-    for (std::size_t i = target.find('%'); i != std::string_view::npos; i = target.find('%', i + 1)) {
-        if (i + 2 >= target.size()) return true;
-        const int high = nibble(target[i + 1]);
-        const int low = nibble(target[i + 2]);
-        if (high < 0 || low < 0 || !harmless_escape(high * 16 + low)) return true;
-    }
-    return false;
-}
 
 RequestScanner::RequestScanner(const detect::RuleBook& book)
     : book_(book)
@@ -116,18 +58,37 @@ Result<const std::vector<std::uint32_t>*> RequestScanner::gate_targets(std::stri
     return &lines_;
 }
 
-bool RequestScanner::gate_headers(std::string_view headers) {
-    const std::uint64_t hash = hash64(headers, seed_) | 1U;
-    std::uint64_t& slot = headers_seen_[(hash >> 8) % k_remembered_headers];
-    if ((slot | 1U) == hash) return (slot & 1U) != 0;
+bool RequestScanner::remembered(std::string_view text, bool& look) const {
+    const std::uint64_t hash = hash64(text, seed_) | 1U;
+    const std::uint64_t slot = headers_seen_[(hash >> 8) % k_remembered_headers];
+    look = (slot & 1U) != 0;
+    return (slot | 1U) == hash;
+}
+
+void RequestScanner::remember(std::string_view text, bool look) {
+    const std::uint64_t hash = hash64(text, seed_) | 1U;
+    headers_seen_[(hash >> 8) % k_remembered_headers] = look ? hash : hash & ~std::uint64_t{1};
+}
+
+bool RequestScanner::gate_headers(std::string_view referrer, std::string_view agent) {
+    if (const std::size_t scheme = referrer.find("://"); scheme < 6) referrer.remove_prefix(scheme + 3);
+    if (suspicious_characters(referrer)) return true;
     hits_.clear();
-    const bool look = !book_.gates().scan(headers, scratch_, hits_) || !hits_.empty();
-    slot = look ? hash : hash & ~std::uint64_t{1};
+    if (!book_.gates().scan(referrer, scratch_, hits_) || !hits_.empty()) return true;
+    if (agent.size() < 2) return false;
+    // Agents have all kinds of characters, but there are few of them: each is looked at closely once.
+    bool look = false;
+    if (remembered(agent, look)) return look;
+    HttpRequest request;
+    request.agent = agent;
+    (void)inspect(request);
+    look = !matched_.empty();
+    remember(agent, look);
     return look;
 }
 
 void RequestScanner::clear() {
-    for (std::string* s : {&text_, &sql_, &tight_, &shell_, &shape_, &path_, &agent_, &request_, &raw_})
+    for (std::string* s : {&text_, &sql_, &tight_, &close_, &shell_, &shape_, &path_, &agent_, &request_, &raw_})
         s->clear();
     matched_.clear();
 }
@@ -302,10 +263,12 @@ void RequestScanner::scan(std::string_view text, View view) {
 Verdict RequestScanner::judge() {
     detect::without_sql_comments(text_, sql_);
     detect::without_space(text_, tight_);
+    detect::without_space_beside_signs(text_, close_);
     detect::as_shell_reads(text_, shell_);
     scan(text_, View::text);
     scan(sql_, View::sql);
     scan(tight_, View::tight);
+    scan(close_, View::close);
     scan(shell_, View::shell);
     scan(shape_, View::shape);
     scan(path_, View::path);

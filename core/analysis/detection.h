@@ -39,8 +39,10 @@ struct Verdict {
 };
 
 // Does the target hold a character, or an escape, that harmless ones do without? Rules that need none of these have
-// gates (RequestScanner::gate_targets).
+// gates (RequestScanner::gate_targets); detection/gates.cpp relies on what this stops at.
 [[nodiscard]] bool suspicious_characters(std::string_view target);
+// Has the query a value that is base64 of readable text?
+[[nodiscard]] bool hides_base64(std::string_view target);
 
 class RequestScanner {
 public:
@@ -50,9 +52,11 @@ public:
 
     // Cheap looks at what is still encoded; what neither these nor suspicious_characters(target) point at needs no
     // inspect(). Targets come many at once, a line each: the offsets of the lines that deserve it, sorted, good until
-    // the next call. Headers (a log's referrer and agent as they stand there) come one by one and are remembered.
+    // the next call. Headers come one by one, and those of a line are remembered with the answer.
     [[nodiscard]] Result<const std::vector<std::uint32_t>*> gate_targets(std::string_view lines);
-    [[nodiscard]] bool gate_headers(std::string_view headers);
+    [[nodiscard]] bool gate_headers(std::string_view referrer, std::string_view agent);
+    [[nodiscard]] bool remembered(std::string_view text, bool& look) const;
+    void remember(std::string_view text, bool look);
 
     [[nodiscard]] Verdict inspect(const HttpRequest& request);
     // A payload without a request round it, encoded or not.
@@ -81,7 +85,7 @@ private:
     std::vector<std::uint32_t> lines_;
     std::vector<std::uint64_t> headers_seen_; // hash with the answer as its last bit, by hash
     std::uint64_t seed_ = 0;                  // nobody can make headers that collide
-    std::string text_, sql_, tight_, shell_, shape_, path_, agent_, request_, raw_, unescaped_, piece_;
+    std::string text_, sql_, tight_, close_, shell_, shape_, path_, agent_, request_, raw_, unescaped_, piece_;
     std::vector<std::uint32_t> matched_; // indexes of rules that fit what is being inspected
 };
 

@@ -367,6 +367,14 @@ void without_space(std::string_view text, std::string& to) {
         if (c != ' ') out += c;
 }
 
+void without_space_beside_signs(std::string_view text, std::string& to) {
+    Room out(to, text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool parts_words = i > 0 && i + 1 < text.size() && is_name_byte(text[i - 1]) && is_name_byte(text[i + 1]);
+        if (text[i] != ' ' || parts_words) out += text[i];
+    }
+}
+
 // What the shell makes nothing of at text[i] == '$': an empty variable. 0 = it means something.
 static std::size_t empty_expansion(std::string_view text, std::size_t i) {
     const std::string_view rest = text.substr(i + 1);

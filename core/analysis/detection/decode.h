@@ -28,8 +28,9 @@ private:
 };
 
 // Views of decoded text; each appends to `out`.
-void without_sql_comments(std::string_view text, std::string& out); // /* */ -> space, /*!50000 */ -> its content
-void without_space(std::string_view text, std::string& out);        // keeps newlines: they part the values
-void as_shell_reads(std::string_view text, std::string& out);       // quotes, \ ^ $@ $* vanish, ${IFS} -> space
+void without_sql_comments(std::string_view text, std::string& out);       // /* */ -> space, /*!50000 */ -> its content
+void without_space(std::string_view text, std::string& out);              // keeps newlines: they part the values
+void without_space_beside_signs(std::string_view text, std::string& out); // "alert (1)", not "red alert"
+void as_shell_reads(std::string_view text, std::string& out);             // quotes, \ ^ $@ $* vanish, ${IFS} -> space
 
 } // namespace parapet::detect

@@ -21,6 +21,7 @@ enum class View : std::uint8_t {
     text,    // path, each "name=value" of the query, referrer, headers, body: decoded, a value a line
     sql,     // text without SQL comments
     tight,   // text without spaces
+    close,   // text without spaces beside signs
     shell,   // text as a shell reads it: quotes, \ and ^ gone, ${IFS} a space
     shape,   // grammar of each value as SQL reads it (sql_shape.h); case matters
     path,    // decoded path of the request
@@ -28,8 +29,8 @@ enum class View : std::uint8_t {
     request, // the request line as it was logged, and what the parser found out about it (malformed.yaml)
     raw,     // all of it, undecoded
 };
-inline constexpr std::array<std::string_view, 9> k_view_names{"text", "sql",   "tight",   "shell", "shape",
-                                                              "path", "agent", "request", "raw"};
+inline constexpr std::array<std::string_view, 10> k_view_names{"text",  "sql",  "tight", "close",   "shell",
+                                                               "shape", "path", "agent", "request", "raw"};
 [[nodiscard]] constexpr std::uint16_t bit(View v) {
     return static_cast<std::uint16_t>(1U << static_cast<unsigned>(v));
 }
@@ -55,7 +56,8 @@ struct RuleSource {
     Severity severity = Severity::medium;
     std::uint16_t cwe = 0, views = 0;
     std::uint8_t weight = k_verdict_weight;
-    // Texts in the raw target or headers, where characters do not give it away; "x$": x ends the path.
+    // Texts in a raw target that lead to the rule, where they cannot be reckoned from the pattern; "x$": x ends the
+    // path.
     std::vector<std::string> gates;
     std::vector<std::string> match, quiet; // lines as format http-request takes them
 };

@@ -1,3 +1,4 @@
+#include "core/analysis/detection/gates.h"
 #include "core/analysis/detection/rule.h"
 
 #include <algorithm>
@@ -77,18 +78,39 @@ PatternLists lists_of(const std::vector<Rule>& rules, const std::vector<std::str
     return lists;
 }
 
-// All gates, without those that hold another one. "x$" is x at the end of a path: targets are looked at a line each.
-std::set<std::string> gate_texts(const std::vector<RuleSource>& rules) {
+// Views of the target that one can tell from the pattern what its matches hold.
+constexpr std::uint16_t k_reckoned_views =
+    bit(View::text) | bit(View::sql) | bit(View::tight) | bit(View::close) | bit(View::shell) | bit(View::path);
+// Requests and agents are looked at in any case (web_log.cpp, RequestScanner::gate_headers).
+// What leads to a rule: reckoned, and what its author named. "x$" is x at the end of a path: targets are looked at a
+// line each.
+Result<std::set<std::string>> gates_of_rule(const RuleSource& rule) {
+    std::set<std::string> out;
+    for (const std::string& gate : rule.gates) {
+        if (!gate.ends_with('$')) {
+            out.insert(gate);
+            continue;
+        }
+        for (const char end : {'\n', '?'})
+            out.insert(gate.substr(0, gate.size() - 1) + end);
+    }
+    if (!rule.gates.empty() || (rule.views & k_reckoned_views) == 0) return out;
+    Gates gates = gates_of(rule.pattern, (rule.views & bit(View::close)) != 0);
+    // The request may have spaces anywhere in what the tight view shows.
+    if (!gates.known || ((rule.views & bit(View::tight)) != 0 && !gates.texts.empty()))
+        return fail(Errc::malformed, "nothing that every match of this rule holds can be told: name its gates",
+                    rule.id);
+    out.merge(gates.texts);
+    return out;
+}
+
+// All gates, without those that hold another one.
+Result<std::set<std::string>> gate_texts(const std::vector<RuleSource>& rules) {
     std::set<std::string> all;
     for (const RuleSource& rule : rules) {
-        for (const std::string& gate : rule.gates) {
-            if (!gate.ends_with('$')) {
-                all.insert(gate);
-                continue;
-            }
-            for (const char end : {'\n', '?'})
-                all.insert(gate.substr(0, gate.size() - 1) + end);
-        }
+        auto gates = gates_of_rule(rule);
+        if (!gates) return fail(gates.error());
+        all.merge(*gates);
     }
     std::set<std::string> out;
     for (const std::string& gate : all) {
@@ -105,7 +127,9 @@ Result<PatternSet> compile_list(const PatternLists& lists, std::size_t index) {
     return index + 1 == lists.size() ? PatternSet::compile_texts(lists[index]) : PatternSet::compile(lists[index]);
 }
 
-std::string pack_rules(const std::vector<RuleSource>& rules) {
+Result<std::string> pack_rules(const std::vector<RuleSource>& rules) {
+    const auto gates = gate_texts(rules);
+    if (!gates) return fail(gates.error());
     std::string out(k_magic);
     put(out, static_cast<std::uint32_t>(rules.size()));
     for (const RuleSource& r : rules) {
@@ -117,9 +141,8 @@ std::string pack_rules(const std::vector<RuleSource>& rules) {
         put(out, static_cast<std::uint32_t>(r.views));
         put(out, static_cast<std::uint32_t>(r.weight));
     }
-    const std::set<std::string> gates = gate_texts(rules);
-    put(out, static_cast<std::uint32_t>(gates.size()));
-    for (const std::string& gate : gates)
+    put(out, static_cast<std::uint32_t>(gates->size()));
+    for (const std::string& gate : *gates)
         put(out, std::string_view(gate));
     return out;
 }
@@ -148,11 +171,12 @@ Result<std::pair<std::vector<Rule>, std::vector<std::string_view>>> unpack_rules
 } // namespace
 
 Result<std::string> RuleBook::pack(const std::vector<RuleSource>& rules) {
-    const std::string plain = pack_rules(rules);
-    Reader in(plain);
+    const auto plain = pack_rules(rules);
+    if (!plain) return fail(plain.error());
+    Reader in(*plain);
     auto unpacked = unpack_rules(in);
     if (!unpacked) return fail(unpacked.error());
-    std::string out = plain;
+    std::string out = *plain;
     const PatternLists lists = lists_of(unpacked->first, unpacked->second);
     for (std::size_t i = 0; i < lists.size(); ++i) {
         auto set = compile_list(lists, i);

@@ -5,6 +5,7 @@
 #include "core/formats/common/haproxy_line.h"
 #include "core/formats/common/http_line.h"
 #include "core/formats/common/line_text.h"
+#include "core/formats/common/query_secrets.h"
 #include "core/formats/common/scan.h"
 #include "core/formats/common/web_error_line.h"
 
@@ -160,8 +161,7 @@ Result<void> WebLog::chunk(std::string_view bytes, std::uint64_t offset, std::ui
             w.line_no = line_no_;
             w.offset = offset_;
             w.target_at = static_cast<std::uint32_t>(targets_.size());
-            w.look = options_.keep_harmless || deserves_a_look(w.parts, target) ||
-                     scanner_.gate_headers(headers_of(w.parts.tail));
+            w.look = options_.keep_harmless || deserves_a_look(w.parts, target) || headers_deserve_a_look(w.parts);
             if (!w.look) targets_.append(target);
             targets_ += '\n';
             if (++waiting_count_ < waiting_.size()) continue;
@@ -203,7 +203,17 @@ Result<void> WebLog::flush() {
 
 bool WebLog::deserves_a_look(const AccessLine& parts, std::string_view& target) const {
     return !parts.method.empty() || parts.cut || !ordinary_request(parts.request, target) || parts.status == 401 ||
-           refused_as_malformed(parts.status) || suspicious_characters(target);
+           refused_as_malformed(parts.status) || suspicious_characters(target) || hides_base64(target);
+}
+
+bool WebLog::headers_deserve_a_look(const AccessLine& parts) {
+    const std::string_view headers = headers_of(parts.tail);
+    bool look = false;
+    if (scanner_.remembered(headers, look)) return look;
+    const AccessTail tail = read_access_tail(parts);
+    look = scanner_.gate_headers(tail.referrer == "-" ? std::string_view() : tail.referrer, tail.agent);
+    scanner_.remember(headers, look);
+    return look;
 }
 
 bool WebLog::parse_line(std::string_view text, std::uint64_t line_no, std::uint64_t offset) {
@@ -233,6 +243,10 @@ void WebLog::reset() {
 }
 
 void WebLog::emit() {
+    if (!event_.counted_only) {
+        event_.message = without_secrets(event_.message, kept_message_);
+        event_.object = without_secrets(event_.object, kept_object_);
+    }
     out_.event(event_);
 }
 

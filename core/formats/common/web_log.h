@@ -60,6 +60,7 @@ private:
     [[nodiscard]] bool line(std::string_view text);
     void access(const AccessLine& parts, std::string_view text, bool look);
     [[nodiscard]] bool deserves_a_look(const AccessLine& parts, std::string_view& target) const;
+    [[nodiscard]] bool headers_deserve_a_look(const AccessLine& parts);
     void inspected(const AccessLine& parts);
     [[nodiscard]] bool json(std::string_view text);
     [[nodiscard]] bool error(std::string_view text);
@@ -83,6 +84,7 @@ private:
     AddressBuffer address_{};
     std::uint64_t line_no_ = 0, offset_ = 0;
     std::string cleaned_, object_, message_;        // text that the event views where the line does not have it so
+    std::string kept_message_, kept_object_; // of the event, without secrets
     std::array<std::uint64_t, 64> seen_requests_{}; // hashes of ModSecurity's unique ids
     std::size_t next_seen_ = 0;
     std::unique_ptr<JsonRequest> json_;

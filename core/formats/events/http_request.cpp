@@ -4,6 +4,7 @@
 #include "core/analysis/detection.h"
 #include "core/base/text.h"
 #include "core/formats/common/http_line.h"
+#include "core/formats/common/query_secrets.h"
 #include "core/formats/format.h"
 
 namespace parapet {
@@ -19,8 +20,10 @@ bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offs
     event.time = options.reference;
     event.time_quality = TimeQuality::ingest_only;
     event.host = options.default_host;
-    event.object = parts.is_request ? parts.target : line;
-    event.message = line;
+    std::string message;
+    std::string object;
+    event.object = without_secrets(parts.is_request ? parts.target : line, object);
+    event.message = without_secrets(line, message);
     event.line = line_no;
     event.offset = offset;
     if (verdict) {
