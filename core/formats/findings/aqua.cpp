@@ -137,6 +137,8 @@ Sniff sniff(const Head& head) {
         return {78, "vulnerabilities with aqua_severity", {}};
     if (head.has_key("cves") && (head.has_key("image") || head.has_key("scan_started")))
         return {60, "top-level keys image and cves", {}};
+    if (head.has_key("cves") && head.contains("\"file\"") && head.contains("\"severity\""))
+        return {50, "cves with file and severity", {}};
     return {};
 }
 

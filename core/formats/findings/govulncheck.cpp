@@ -64,6 +64,10 @@ public:
         if (const json::Value config = (*value)["config"]; config.is_object()) tell(config);
         if (const json::Value osv = (*value)["osv"]; osv.is_object()) advisories_[osv["id"].text()] = advisory_of(osv);
         if (const json::Value finding = (*value)["finding"]; finding.is_object()) read(finding, frame);
+        for (const json::Value module : (*value)["Modules"].items())
+            versions_[module["Path"].text()] = elide(module["Version"].str(), 100);
+        for (const json::Member module : (*value)["Requires"]["Modules"].members())
+            versions_[module.value["Path"].text()] = elide(module.value["Version"].str(), 100);
         std::size_t i = 0;
         for (const json::Value old : (*value)["Vulns"].items())
             read_old(old, i++, frame);
@@ -123,6 +127,7 @@ private:
         const json::Value osv = value["OSV"];
         Location& at = finding_.location;
         fields::put(at.package, value["ModPath"].str());
+        if (const auto known = versions_.find(at.package); known != versions_.end()) at.version = known->second;
         fields::put(at.resource, value["PkgPath"].str());
         fields::put(at.function, value["Symbol"].str());
         put_advisory(advisory_of(osv), osv["id"].str(), finding_, limits_);
@@ -135,6 +140,7 @@ private:
     const Limits& limits_;
     json::Document document_;
     std::map<std::string, Advisory, std::less<>> advisories_;
+    std::map<std::string, std::string> versions_; // of modules, before 1.0
     bool told_ = false;
     RawFinding finding_;
 };

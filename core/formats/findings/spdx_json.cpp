@@ -33,16 +33,18 @@ void read_reference(json::Value package, json::Value reference, std::string_view
 }
 
 Result<void> read(json::Value root, DomReport& report) {
+    // GitHub's API wraps it.
+    const json::Value document = root["sbom"].is_object() ? root["sbom"] : root;
     ScanInfo scan;
     scan.tool = "SPDX";
-    fields::put(scan.tool_version, root["spdxVersion"].str(), 20);
-    fields::put(scan.target, root["name"].str(), 500);
+    fields::put(scan.tool_version, document["spdxVersion"].str(), 20);
+    fields::put(scan.target, document["name"].str(), 500);
     scan.target_kind = "other";
-    scan.finished = parse_rfc3339(root["creationInfo"]["created"].str());
+    scan.finished = parse_rfc3339(document["creationInfo"]["created"].str());
     scan.complete = false;
     report.scan(scan);
     std::size_t p = 0;
-    for (const json::Value package : root["packages"].items()) {
+    for (const json::Value package : document["packages"].items()) {
         std::string_view purl;
         for (const json::Value reference : package["externalRefs"].items())
             if (reference["referenceType"].str() == "purl") purl = reference["referenceLocator"].str();
@@ -64,6 +66,7 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("spdxVersion") || (head.has_key("SPDXID") && head.contains("\"SPDXRef-DOCUMENT\"")))
         return {90, "top-level keys spdxVersion and SPDXID", {}};
+    if (head.has_key("sbom") && head.contains("\"SPDXRef-")) return {86, "an sbom with ids of SPDXRef", {}};
     if (head.has_key("packages") && head.contains("\"SPDXRef-") && head.contains("\"externalRefs\""))
         return {76, "packages with ids of SPDXRef and externalRefs", {}};
     if (head.contains("\"SPDXRef-") && (head.has_key("relationships") || head.has_key("files")))

@@ -75,7 +75,8 @@ ScanInfo scan_of(json::Value image) {
     ScanInfo scan;
     scan.tool = "Prisma Cloud Compute";
     scan.target_kind = "image";
-    fields::put(scan.target, image["name"].str(), 500);
+    fields::put(scan.target, image.any({"name", "repository"}).str(), 500);
+    if (image["repository"].is_string()) scan.target_kind = "repository";
     const json::Value tag = image["repoTag"];
     if (scan.target.empty() && tag.is_object())
         scan.target = elide(fmt::format("{}/{}:{}", tag["registry"].str(), tag["repo"].str(), tag["tag"].str()), 500);
@@ -85,24 +86,26 @@ ScanInfo scan_of(json::Value image) {
     return scan;
 }
 
+void read_image(json::Value image, const std::string& path, DomReport& report) {
+    report.scan(scan_of(image));
+    for (const std::string_view list : {"vulnerabilities", "compliances", "complianceIssues"}) {
+        std::size_t i = 0;
+        for (const json::Value value : image[list].items()) {
+            RawFinding& finding = report.record(fmt::format("{}/{}", path, list), i++);
+            if (list == "vulnerabilities")
+                read_vulnerability(value, finding, report);
+            else
+                read_compliance(value, finding, report);
+        }
+    }
+}
+
 Result<void> read(json::Value root, DomReport& report) {
     std::size_t r = 0;
     const bool bare = root.is_array();
-    for (const json::Value image : bare ? root.items() : root["results"].items()) {
-        report.scan(scan_of(image));
-        for (const char* list : {"vulnerabilities", "compliances", "complianceIssues"}) {
-            std::size_t i = 0;
-            for (const json::Value value : image[list].items()) {
-                RawFinding& finding = report.record(bare ? "" : "/results", r, list, i++);
-                if (std::string_view(list) == "vulnerabilities")
-                    read_vulnerability(value, finding, report);
-                else
-                    read_compliance(value, finding, report);
-            }
-        }
-        ++r;
-    }
-    if (r == 0) report.scan(scan_of({}));
+    for (const json::Value image : bare ? root.items() : root["results"].items())
+        read_image(image, fmt::format("{}/{}", bare ? "" : "/results", r++), report);
+    if (r == 0) read_image(root, "", report); // a repository alone, or nothing
     return {};
 }
 
@@ -116,6 +119,9 @@ Sniff sniff(const Head& head) {
     if (head.shape == Head::Shape::json_array &&
         (head.has_element_key("complianceDistribution") || head.has_element_key("vulnerabilityDistribution")))
         return {86, "an array of images with vulnerabilityDistribution", {}};
+    if (head.shape == Head::Shape::json_object && head.has_key("vulnerabilities") &&
+        (head.has_key("vulnerabilityDistribution") || (head.has_key("repository") && head.contains("\"packageName\""))))
+        return {76, "top-level keys repository, vulnerabilities and vulnerabilityDistribution", {}};
     // Of large images packages or vulnerabilities may fill the head.
     if (!head.has_key("results") && head.shape != Head::Shape::json_array) return {};
     if (head.contains("\"packageName\"") && head.contains("\"riskFactors\""))
