@@ -1,5 +1,7 @@
 #include "core/ingest/parse_document.h"
 
+#include "core/ingest/scoring_sink.h"
+
 #include <exception>
 #include <new>
 
@@ -21,7 +23,11 @@ ParseOptions parse_options(const ImportOptions& options, const Input& input, Tim
 Result<ParseStats> run_parser(const FormatInfo& format, Input& text, RecordSink& sink, JobContext& job,
                               const ParseOptions& options) {
     try {
-        return format.parse(text, sink, job, options);
+        if (format.kind != FormatKind::findings) return format.parse(text, sink, job, options);
+        ScoringSink scoring(sink);
+        Result<ParseStats> stats = format.parse(text, scoring, job, options);
+        if (stats) scoring.tell(*stats);
+        return stats;
     } catch (const std::bad_alloc&) {
         return fail(Errc::limit, "it needs more memory than there is", {}, "split it");
     } catch (const std::exception& e) {

@@ -1,70 +1,16 @@
 #include "core/formats/common/vuln_fields.h"
 
+#include "core/analysis/cvss.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
 
 namespace parapet::fields {
 
 namespace {
-
-// The letter of a metric: "AV:N/AC:L" has N for AV.
-char metric(std::string_view vector, std::string_view name) {
-    for (std::string_view part : split(vector, '/')) {
-        if (part.size() == name.size() + 2 && part.substr(0, name.size()) == name && part[name.size()] == ':')
-            return part.back();
-    }
-    return '\0';
-}
-
-std::optional<double> weight(char letter, std::initializer_list<std::pair<char, double>> table) {
-    for (const auto& [known, value] : table)
-        if (known == letter) return value;
-    return std::nullopt;
-}
-
-// Specification 3.1, appendix A.
-double round_up(double value) {
-    const auto whole = static_cast<std::int64_t>(std::llround(value * 100000));
-    if (whole % 10000 == 0) return static_cast<double>(whole) / 100000.0;
-    return (std::floor(static_cast<double>(whole) / 10000.0) + 1) / 10.0;
-}
-
-std::optional<double> score_v3(std::string_view v) {
-    const bool changed = metric(v, "S") == 'C';
-    const auto impact_table = {std::pair{'H', 0.56}, std::pair{'L', 0.22}, std::pair{'N', 0.0}};
-    const auto av = weight(metric(v, "AV"), {{'N', 0.85}, {'A', 0.62}, {'L', 0.55}, {'P', 0.2}});
-    const auto ac = weight(metric(v, "AC"), {{'L', 0.77}, {'H', 0.44}});
-    const auto pr = weight(metric(v, "PR"), {{'N', 0.85}, {'L', changed ? 0.68 : 0.62}, {'H', changed ? 0.5 : 0.27}});
-    const auto ui = weight(metric(v, "UI"), {{'N', 0.85}, {'R', 0.62}});
-    const auto c = weight(metric(v, "C"), impact_table);
-    const auto i = weight(metric(v, "I"), impact_table);
-    const auto a = weight(metric(v, "A"), impact_table);
-    if (!av || !ac || !pr || !ui || !c || !i || !a || (!changed && metric(v, "S") != 'U')) return std::nullopt;
-    const double iss = 1 - (1 - *c) * (1 - *i) * (1 - *a);
-    const double impact = changed ? 7.52 * (iss - 0.029) - 3.25 * std::pow(iss - 0.02, 15) : 6.42 * iss;
-    if (impact <= 0) return 0.0;
-    const double exploitability = 8.22 * *av * *ac * *pr * *ui;
-    return round_up(std::min(changed ? 1.08 * (impact + exploitability) : impact + exploitability, 10.0));
-}
-
-std::optional<double> score_v2(std::string_view v) {
-    const auto impact_table = {std::pair{'C', 0.66}, std::pair{'P', 0.275}, std::pair{'N', 0.0}};
-    const auto av = weight(metric(v, "AV"), {{'N', 1.0}, {'A', 0.646}, {'L', 0.395}});
-    const auto ac = weight(metric(v, "AC"), {{'L', 0.71}, {'M', 0.61}, {'H', 0.35}});
-    const auto au = weight(metric(v, "Au"), {{'N', 0.704}, {'S', 0.56}, {'M', 0.45}});
-    const auto c = weight(metric(v, "C"), impact_table);
-    const auto i = weight(metric(v, "I"), impact_table);
-    const auto a = weight(metric(v, "A"), impact_table);
-    if (!av || !ac || !au || !c || !i || !a) return std::nullopt;
-    const double impact = 10.41 * (1 - (1 - *c) * (1 - *i) * (1 - *a));
-    const double exploitability = 20 * *av * *ac * *au;
-    const double score = (0.6 * impact + 0.4 * exploitability - 1.5) * (impact <= 0 ? 0 : 1.176);
-    return std::round(std::max(score, 0.0) * 10) / 10;
-}
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 70> k_ecosystems{{
     {"pip", "pypi"},
@@ -142,9 +88,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 70> k_ecosys
 } // namespace
 
 std::optional<double> cvss_base_score(std::string_view vector) {
-    vector = trim(vector);
-    if (vector.size() > 400 || vector.substr(0, 7) == "CVSS:4.") return std::nullopt;
-    return vector.find("Au:") != std::string_view::npos ? score_v2(vector) : score_v3(vector);
+    const auto scores = cvss::score(vector);
+    return scores ? std::optional<double>(scores->base) : std::nullopt;
 }
 
 Severity severity_of_score(double score) {

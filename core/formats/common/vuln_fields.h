@@ -11,7 +11,7 @@
 
 namespace parapet::fields {
 
-// Base score of a CVSS v2, v3.0 or v3.1 vector by its equations; nothing for v4.0 or where a metric is missing.
+// Base score of a CVSS vector of any version (core/analysis/cvss.h); nothing where the vector breaks its standard.
 [[nodiscard]] std::optional<double> cvss_base_score(std::string_view vector);
 // The rating of CVSS v3: 0 info, to 3.9 low, to 6.9 medium, to 8.9 high, critical.
 [[nodiscard]] Severity severity_of_score(double score);
