@@ -63,7 +63,7 @@ Sniff sniff(const Head& head) {
     if (head.has_element_key("messages") && head.has_element_key("errorCount"))
         return {90, "an array of files with the keys filePath, messages and errorCount", {}};
     // The messages of a large file may hide the counts.
-    if (head.contains("\"ruleId\"") && head.contains("\"severity\"") && !head.contains("\"messageId\": \"secretlint"))
+    if (head.contains("\"ruleId\"") && head.contains("\"severity\"") && !head.contains("@secretlint/"))
         return {60, "an array of files with messages of ruleId and severity", {}};
     return {};
 }

@@ -1,0 +1,106 @@
+// CodeChecker's JSON (parse -e json, cmd results).
+
+#include "core/base/text.h"
+#include "core/formats/common/code_place.h"
+#include "core/formats/common/whole_report.h"
+#include "core/formats/format.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace parapet {
+
+extern const FormatInfo k_codechecker_format;
+
+namespace {
+
+constexpr std::array<fields::SeverityWord, 6> k_severities{{
+    {"CRITICAL", Severity::critical},
+    {"HIGH", Severity::high},
+    {"MEDIUM", Severity::medium},
+    {"LOW", Severity::low},
+    {"STYLE", Severity::info},
+    {"UNSPECIFIED", Severity::info},
+}};
+
+void read_path(json::Value v, RawFinding& f, WholeReport& report) {
+    fields::LocationCount count;
+    for (const json::Value event : v["bug_path_events"].items()) {
+        Location step;
+        step.file = fields::normal_path(event["file"]["path"].str());
+        step.line = fields::line_number(event["line"]);
+        fields::put(step.function, event["message"].str(), 300);
+        if (step.line == f.location.line && step.file == f.location.file) continue;
+        fields::add_location(f, std::move(step), count, report.limits);
+    }
+    fields::finish_locations(count, f.place.path, report.stats);
+}
+
+void read_report(json::Value v, RawFinding& f, WholeReport& report) {
+    const json::Value file = v["file"];
+    const std::string_view path = file.is_string() ? file.str() : file.any({"path", "original_path"}).str();
+    fields::set_code(f, path.empty() ? v["checkedFile"].str() : path, fields::line_number(v["line"]), 0,
+                     fields::line_number(v["column"]));
+    fields::put(f.rule, v.any({"checker_name", "checkerId"}).str());
+    const std::string_view message = v.any({"message", "checkerMsg"}).str();
+    fields::set_title(f, {f.rule, message, "Unnamed checker"}, report.limits);
+    report.text(f.description, message);
+    report.severity(f, v["severity"].text(), k_severities);
+    if (iequals(f.severity_raw, "UNSPECIFIED")) f.severity_known = false;
+    fields::put(f.fingerprint, v.any({"report_hash", "bugHash"}).str());
+    fields::add_tag(f, v["analyzer_name"].str());
+    fields::add_tag(f, v["category"].str());
+    const json::Value review = v["review_status"];
+    const std::string_view status = review.is_string() ? review.str() : std::string_view();
+    if (status == "false_positive" || status == "intentional" || status == "False positive" ||
+        status == "Intentional") {
+        f.suppressed = true;
+        f.suppression = status;
+        if (const auto why = v["source_code_comments"].at(0)["message"].str(); !why.empty())
+            f.suppression = elide(fmt::format("{}: {}", status, why), 2000);
+    }
+    read_path(v, f, report);
+}
+
+Result<void> read(json::Value root, WholeReport& report) {
+    const json::Value list = root["reports"];
+    if (!list.is_array()) return fail(Errc::malformed, "there are no reports", "/");
+    ScanInfo info;
+    info.tool = "CodeChecker";
+    info.target_kind = "repository";
+    report.tell(info);
+    std::size_t n = 0;
+    for (const json::Value v : list.items()) {
+        if (!report.go_on()) break;
+        read_report(v, report.next(fmt::format("/reports/{}", n++)), report);
+        report.emit();
+    }
+    return {};
+}
+
+Sniff sniff(const Head& head) {
+    if (head.shape != Head::Shape::json_object) return {};
+    if (head.contains("\"checker_name\"") && head.contains("\"report_hash\""))
+        return {90, "reports with checker_name and report_hash", {}};
+    if (!head.truncated && head.json_keys.size() == 2 && head.has_key("reports") && head.has_key("version") &&
+        head.text.size() < 200)
+        return {60, "the keys version and reports, which is empty", {}};
+    return {};
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_whole_json(in, out, job, options, read);
+}
+
+} // namespace
+
+const FormatInfo k_codechecker_format{"codechecker-json",
+                                      FormatKind::findings,
+                                      "CodeChecker",
+                                      "application/json",
+                                      "CodeChecker: reports of clang-tidy, Clang Static Analyzer and others",
+                                      sniff,
+                                      parse};
+
+} // namespace parapet
