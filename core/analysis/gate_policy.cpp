@@ -37,6 +37,8 @@ public:
             return fail(at(root.Mark(), "a policy is a list of key: value", "see `parapet gate --help`"));
         // First, as it holds for all the others.
         if (root["except"]) base_ += fmt::format("{}-({})", base_.empty() ? "" : " ", root["except"].as<std::string>());
+        if (root["baseline"])
+            if (Result<void> done = baseline(root["baseline"]); !done) return fail(std::move(done.error()));
         for (const auto& entry : root)
             if (Result<void> done = key(entry.first, entry.second); !done) return fail(std::move(done.error()));
         if (policy_.rules.empty() && policy_.scans.empty())
@@ -50,7 +52,7 @@ private:
         const std::string name = key.as<std::string>();
         if (name == "name")
             policy_.name = value.as<std::string>();
-        else if (name == "except")
+        else if (name == "except" || name == "baseline")
             return {};
         else if (name == "severity")
             return severity(value);
@@ -66,7 +68,14 @@ private:
             return scans(value);
         else
             return fail(at(key.Mark(), fmt::format("there is no key \"{}\"", visible(elide(name, 40))),
-                           "name, severity, age, known_exploited, epss, filters, scans, except"));
+                           "name, severity, age, known_exploited, epss, filters, scans, except, baseline"));
+        return {};
+    }
+
+    Result<void> baseline(const YAML::Node& node) {
+        Result<std::string> first = baseline_filter(node.as<std::string>());
+        if (!first) return fail(at(node.Mark(), first.error().what, first.error().help));
+        base_ += (base_.empty() ? "" : " ") + *first;
         return {};
     }
 
@@ -140,6 +149,15 @@ Result<GatePolicy> parse_gate_policy(std::string_view yaml, const std::string& b
     } catch (const YAML::Exception& e) {
         return fail(at(e.mark, "it is no YAML that can be read: " + e.msg, "see `parapet gate --help`"));
     }
+}
+
+Result<std::string> baseline_filter(std::string_view text) {
+    text = trim(text);
+    if (parse_duration(text)) return fmt::format("age:<={}", text);
+    if (Result<Time> at = parse_when(text, Time{}); at && !text.starts_with('-') && text != "now" && text != "today")
+        return "first:>=" + format_rfc3339(*at);
+    return fail(Errc::bad_argument, fmt::format("\"{}\" is no baseline", visible(elide(text, 40))), {},
+                "a time such as 2026-11-01 or 2026-11-01T06:00:00Z, or a span such as 7d");
 }
 
 bool matches_name(std::string_view pattern, std::string_view text) {

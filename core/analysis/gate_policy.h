@@ -12,6 +12,7 @@
 //   scans:                    # a complete scan by this tool, not older than that
 //     - {tool: Trivy, within: 24h, asset: "shop*"}
 //   except: owner:platform    # findings left out of all of it
+//   baseline: 2026-11-01      # only findings first seen since then; 7d = in the last seven days
 
 #include "core/base/result.h"
 #include "core/base/time.h"
@@ -44,6 +45,9 @@ struct GatePolicy {
 // Errc::malformed or bad_argument with line and column; a key that is not known is an error, as a gate must not be open
 // because of a slip of the pen.
 [[nodiscard]] Result<GatePolicy> parse_gate_policy(std::string_view yaml, const std::string& base);
+
+// "2026-11-01", a time or "7d" as a filter of findings first seen since then. Errc::bad_argument.
+[[nodiscard]] Result<std::string> baseline_filter(std::string_view text);
 
 // `*` stands for any characters; without case.
 [[nodiscard]] bool matches_name(std::string_view pattern, std::string_view text);

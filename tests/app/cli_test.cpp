@@ -5,6 +5,7 @@
 #include "tests/support/support.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QProcess>
 
 #include <filesystem>
@@ -351,6 +352,20 @@ private slots:
         QCOMPARE(fails.json()[0]["count"].toInt(), 1);
         QCOMPARE(fails.json()[0]["findings"].toArray().size(), 1);
         QCOMPARE(run_parapet({"gate", "--workspace", w, "--fail-on", "high", "--filter", "file:src/b.c"}).code, 0);
+        // Found a moment ago: new since yesterday, not since tomorrow.
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--fail-on", "high", "--baseline", "1d"}).code, 1);
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--fail-on", "high", "--baseline", "2100-01-01"}).code, 0);
+        QCOMPARE(run_parapet({"gate", "--workspace", w, "--fail-on", "high", "--baseline", "soon"}).code, 2);
+        const Ran sarif = run_parapet({"gate", "--workspace", w, "--fail-on", "high", "--format", "sarif"});
+        QCOMPARE(sarif.code, 1);
+        const auto run = QJsonDocument::fromJson(QByteArray::fromStdString(sarif.out))["runs"][0];
+        QCOMPARE(run["results"].toArray().size(), 1);
+        const Ran none = run_parapet(
+            {"gate", "--workspace", w, "--fail-on", "high", "--filter", "file:src/b.c", "--format", "sarif"});
+        QCOMPARE(none.code, 0);
+        const QJsonDocument nothing = QJsonDocument::fromJson(QByteArray::fromStdString(none.out));
+        QVERIFY(!nothing.isNull());
+        QCOMPARE(nothing["runs"][0]["results"].toArray().size(), 0);
         const std::string policy = folder_ + "/policy.yaml";
         write_file(
             policy,

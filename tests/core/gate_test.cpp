@@ -1,6 +1,9 @@
 #include "core/analysis/gate_policy.h"
 #include "core/query/filter.h"
+#include "core/views/gate_report.h"
 #include "tests/support/support.h"
+
+#include <QXmlStreamReader>
 
 using namespace parapet;
 using parapet::test::q;
@@ -29,6 +32,11 @@ private slots:
         QTest::newRow("filters")
             << "filters:\n- {name: no secrets, filter: 'cause:secret or rule:a'}\n- filter: kev:yes"
             << "no secrets = " + open + "(cause:secret or rule:a)\nkev:yes = " + open + "(kev:yes)";
+        QTest::newRow("since a baseline")
+            << "severity: high\nbaseline: 2026-11-01"
+            << "high or above = " + open + "(first:>=2026-11-01T00:00:00Z) severity:>=high";
+        QTest::newRow("of the last days") << "baseline: 7d\nseverity: high"
+                                          << "high or above = " + open + "(age:<=7d) severity:>=high";
         QTest::newRow("left out, wherever it stands")
             << "severity: high\nexcept: owner:platform or env:test"
             << "high or above = " + open + "(-(owner:platform or env:test)) severity:>=high";
@@ -45,6 +53,44 @@ private slots:
             QVERIFY2(tree, tree ? "" : tree.error().one_line().c_str());
         }
         QCOMPARE(have.join('\n'), rules);
+    }
+
+    void results_become_junit_and_markdown() {
+        views::GateResult result;
+        result.passed = false;
+        result.checks.resize(2);
+        result.checks[0].name = "high <or> above";
+        result.checks[0].passed = false;
+        result.checks[0].count = 3;
+        result.checks[0].measured = "3 findings";
+        views::FindingRow row;
+        row.id.value = 7;
+        row.severity = Severity::high;
+        row.title = "Bad \"quote\" & <script>\x01 | [a](http://evil) @all";
+        row.where = "src/a.c:3";
+        result.checks[0].findings = {row};
+        result.checks[1].name = "no secrets";
+        const std::string junit = views::gate_junit(result, "release");
+        QVERIFY(junit.find("tests=\"2\" failures=\"1\"") != std::string::npos);
+        QVERIFY(junit.find("high &lt;or&gt; above") != std::string::npos);
+        QVERIFY(junit.find("and 2 more") != std::string::npos);
+        QXmlStreamReader reader(QString::fromStdString(junit));
+        int cases = 0;
+        QString said;
+        while (!reader.atEnd()) {
+            if (reader.readNext() != QXmlStreamReader::StartElement) continue;
+            if (reader.name() == u"testcase") ++cases;
+            if (reader.name() == u"failure") said = reader.readElementText();
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(cases, 2);
+        QVERIFY(said.contains("F-7 high Bad \"quote\" & <script>"));
+        const std::string markdown = views::gate_markdown(result, "release");
+        QVERIFY(markdown.find("**failed**") != std::string::npos);
+        QVERIFY(markdown.find("<script>") == std::string::npos);
+        QVERIFY(markdown.find("](http") == std::string::npos);
+        QVERIFY(markdown.find("@all") == std::string::npos);
+        QVERIFY(markdown.find("| F-7 | high |") != std::string::npos);
     }
 
     void scans_are_read() {
