@@ -32,12 +32,15 @@ public:
     // The document is an object without a list, or there are several documents.
     [[nodiscard]] bool single() const { return single_; }
     [[nodiscard]] bool several() const { return several_; }
-    // The text ended within a record (only of several; else it is an error).
+    // The text ended within a record, or one of them is not JSON (only of several; else it is an error).
     [[nodiscard]] bool cut() const { return cut_; }
 
 private:
-    [[nodiscard]] Result<void> read_several(const Error& whole, ParseStats& stats, const Limits& limits);
+    [[nodiscard]] Result<void> read_several(const Error& whole, const std::vector<std::string_view>& lists,
+                                            ParseStats& stats, const Limits& limits);
     void find(const std::vector<std::string_view>& lists);
+    bool take_lists(json::Value document, const std::vector<std::string_view>& lists, const std::string& prefix,
+                    std::int64_t line);
 
     std::string text_, joined_;
     json::Document document_;

@@ -5,6 +5,7 @@
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/record_report.h"
 #include "core/formats/common/text_report.h"
+#include "core/formats/findings/aide/entry.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -17,11 +18,7 @@ extern const FormatInfo k_aide_format;
 
 namespace {
 
-struct Entry {
-    std::string_view kind; // added, removed, changed
-    std::string_view flags, path;
-    std::int64_t line = 0;
-};
+using aide::Entry;
 
 struct Report {
     std::vector<Entry> entries;
@@ -51,12 +48,7 @@ bool read_entry(std::string_view line, std::string_view kind, Entry& entry) {
 void read_stamp(std::string_view line, Report& report) {
     if (const auto start = after_key(line, "Start timestamp:")) {
         const auto paren = start->find(" (AIDE");
-        std::string stamp(trim(start->substr(0, paren))); // "2026-07-31 06:03:55 +0000"
-        if (const auto zone = stamp.rfind(' '); zone != std::string::npos && stamp.size() - zone == 6) {
-            stamp.erase(zone, 1);
-            stamp.insert(stamp.size() - 2, ":");
-        }
-        report.scan.started = parse_rfc3339(stamp);
+        report.scan.started = aide::time_of(start->substr(0, paren));
         if (paren != std::string_view::npos)
             fields::put(report.scan.tool_version, start->substr(paren + 6, start->find(')') - paren - 6), 20);
         report.ours = report.ours || paren != std::string_view::npos;
@@ -97,29 +89,6 @@ Report read_report(const std::vector<std::string_view>& lines) {
     return report;
 }
 
-void fill(const Entry& entry, const Report& report, RawFinding& f, RecordRun& run) {
-    f.identity = IdentityKind::config;
-    f.cause = Cause::other;
-    f.rule = fmt::format("aide-{}", entry.kind);
-    const std::string_view what = entry.flags.empty()          ? "Entry"
-                                  : entry.flags.front() == 'd' ? "Directory"
-                                  : entry.flags.front() == 'l' ? "Link"
-                                                               : "File";
-    const std::string title = fmt::format("{} {}: {}", what, entry.kind, entry.path);
-    fields::set_title(f, {title}, run.limits);
-    fields::put(f.location.file, entry.path, 1000);
-    fields::put(f.location.resource, entry.path, 500);
-    std::string text = fmt::format("{} was {} since the database was made.", entry.path, entry.kind);
-    if (entry.flags.size() > 10) text += fmt::format("\n\nFlags: {}", entry.flags);
-    fields::set_text(f.description, text, run.stats, f.place.path, run.limits);
-    if (const auto found = report.details.find(entry.path); found != report.details.end())
-        fields::set_text(f.evidence, found->second, run.stats, f.place.path, run.limits);
-    f.remediation = "Find out who changed it. If it was meant, update the database with aide --update.";
-    f.severity = Severity::medium; // AIDE rates nothing
-    f.severity_raw = entry.kind;
-    f.severity_known = true;
-}
-
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::text) return {};
     if (head.contains("AIDE") && (head.contains("differences between database and filesystem") ||
@@ -145,7 +114,8 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     for (const Entry& entry : report.entries) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         RawFinding& f = run.next(fmt::format("line {}", entry.line), entry.line);
-        fill(entry, report, f, run);
+        const auto details = report.details.find(entry.path);
+        aide::fill(entry, details == report.details.end() ? std::string_view() : details->second, f, stats, run.limits);
         run.emit();
     }
     return stats;

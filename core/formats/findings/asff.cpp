@@ -66,6 +66,10 @@ std::string rule_of(json::Value finding, std::string_view tool) {
         const std::string_view type = finding["Types"].at(0).str();
         if (!type.empty()) return elide(last_part(type), 200);
     }
+    // Inspector and its kin name themselves; what they found is an id.
+    const std::string_view id = finding["Vulnerabilities"].at(0)["Id"].str();
+    if (!id.empty() && generator.find('/') == std::string_view::npos) return elide(id, 80);
+    if (generator.starts_with("prowler-")) return elide(generator.substr(8), 200); // as in its other formats
     const auto rule = generator.rfind("/rule/");
     return elide(rule == std::string_view::npos ? generator : generator.substr(rule + 6), 200);
 }
@@ -147,7 +151,10 @@ private:
         const json::Value v = record.value;
         if (!v.is_object()) return run_.stats.skip("a result that is no object");
         f.rule = rule_of(v, tool);
-        fields::set_title(f, {fields::folded(v["Title"].str()), f.rule}, run_.limits);
+        std::string_view title = v["Title"].str();
+        if (const auto end = title.find("] "); tool == "Prowler" && title.starts_with("[") && end != title.npos)
+            title = title.substr(end + 2); // "[check11] Avoid ..."
+        fields::set_title(f, {fields::folded(title), f.rule}, run_.limits);
         fields::put(f.fingerprint, v["Id"].str(), 500);
         f.identity = IdentityKind::config;
         f.cause = Cause::configuration;
@@ -160,8 +167,18 @@ private:
         read_vulnerabilities(v["Vulnerabilities"], f, cvss);
         read_other(v["Resources"].at(0)["Details"]["Other"], f, cvss);
         cvss.put(f);
+        name_in_title(f);
         f.seen = parse_rfc3339(v.any({"LastObservedAt", "UpdatedAt"}).str());
         run_.emit();
+    }
+
+    // "CVE-2026-1111 - kernel", where the list of vulnerabilities is missing.
+    static void name_in_title(RawFinding& f) {
+        if (!f.cve.empty() || f.identity != IdentityKind::config) return;
+        fields::add_ids_of(f, f.title);
+        if (f.cve.empty()) return;
+        f.identity = IdentityKind::vuln;
+        f.cause = Cause::missing_patch;
     }
 
     static void read_types(json::Value v, RawFinding& f) {
@@ -229,7 +246,7 @@ private:
         bool first = true;
         for (const json::Value resource : resources.items()) {
             Location at;
-            fields::put(at.resource, resource["Id"].str(), 500);
+            at.resource = resource_of(resource, f.description);
             if (first) {
                 const json::Value details = resource["Details"];
                 fields::put(f.asset, details["Container"]["ImageName"].str(), 300);
@@ -241,6 +258,14 @@ private:
             first = false;
         }
         fields::finish_locations(dropped, f.place.path, run_.stats);
+    }
+
+    // Prowler 2 names the account where it means one user of it: then only its words tell them apart.
+    static std::string resource_of(json::Value resource, std::string_view said) {
+        const std::string_view id = resource["Id"].str();
+        const std::string_view type = resource["Type"].str();
+        if (!id.starts_with("AWS::::Account") || type == "AwsAccount") return elide(trim(id), 500);
+        return elide(fmt::format("{}: {}", type, said.substr(0, said.find('\n'))), 500);
     }
 
     static void read_package(json::Value package, Location& at) {
@@ -296,6 +321,11 @@ private:
             f.cause = Cause::missing_patch;
             fields::add_alias(f, id);
         }
+        f.location.file = fields::normal_path(other["Filename"].str()); // misconfigurations and secrets
+        const auto line = other["StartLine"].integer().value_or(0);
+        const auto end = other["EndLine"].integer().value_or(0);
+        if (line > 0 && line < (1LL << 31)) f.location.line = line;
+        if (end >= line && end < (1LL << 31)) f.location.end_line = end;
         if (!other["PkgName"]) return;
         fields::put(f.location.package, other["PkgName"].str());
         fields::put(f.location.version, other["Installed Package"].str());

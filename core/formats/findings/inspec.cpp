@@ -10,6 +10,9 @@
 
 #include <fmt/format.h>
 
+#include <unordered_map>
+#include <unordered_set>
+
 namespace parapet {
 
 extern const FormatInfo k_inspec_format;
@@ -45,10 +48,16 @@ public:
         std::size_t n = 0;
         bool told = false;
         for (const json::Value profile : root["profiles"].items()) {
+            const std::string_view parent = profile["parent_profile"].str();
+            if (parent.empty()) continue;
+            for (const json::Value control : profile["controls"].items())
+                below_[parent].insert(control["id"].str());
+        }
+        for (const json::Value profile : root["profiles"].items()) {
             // A profile that another one wraps belongs to the same scan.
             if (!told || profile["parent_profile"].str().empty()) run_.scan(scan(root, profile));
             told = true;
-            if (auto ok = controls(root, profile, n); !ok) return ok;
+            if (auto ok = controls(profile, n); !ok) return ok;
             ++n;
         }
         if (!told) run_.scan(scan(root, {}));
@@ -80,12 +89,12 @@ private:
         return scan;
     }
 
-    Result<void> controls(json::Value root, json::Value profile, std::size_t profile_index) {
+    Result<void> controls(json::Value profile, std::size_t profile_index) {
         std::size_t n = 0;
         for (const json::Value control : profile["controls"].items()) {
             if (auto ok = run_.check(); !ok) return ok;
             const std::string path = fmt::format("/profiles/{}/controls/{}", profile_index, n++);
-            if (control["results"].size() == 0 && is_overlaid(root, profile, control["id"].str())) {
+            if (control["results"].size() == 0 && is_overlaid(profile, control["id"].str())) {
                 static_cast<void>(run_.next(path));
                 run_.stats.skip("a control that only refers to the profile below it");
                 continue;
@@ -95,14 +104,9 @@ private:
         return {};
     }
 
-    static bool is_overlaid(json::Value root, json::Value profile, std::string_view id) {
-        const std::string_view name = profile["name"].str();
-        for (const json::Value other : root["profiles"].items()) {
-            if (name.empty() || other["parent_profile"].str() != name) continue;
-            for (const json::Value control : other["controls"].items())
-                if (control["id"].str() == id) return true;
-        }
-        return false;
+    bool is_overlaid(json::Value profile, std::string_view id) const {
+        const auto below = below_.find(profile["name"].str());
+        return below != below_.end() && below->second.count(id) != 0;
     }
 
     void one(json::Value control, std::string_view status, const std::string& path) {
@@ -113,6 +117,8 @@ private:
     }
 
     RecordRun& run_;
+    // By the name of a profile the ids of the controls in those that it wraps.
+    std::unordered_map<std::string_view, std::unordered_set<std::string_view>> below_;
 };
 
 bool is_minimal(json::Value root) {
@@ -131,9 +137,12 @@ Sniff sniff(const Head& head) {
         return {70, "top-level keys platform and statistics", {}};
     if (head.truncated && head.has_key("passthrough") && head.contains("\"checklist\""))
         return {60, "top-level key passthrough, with a checklist", {}};
-    if (head.has_key("controls") && head.has_key("statistics") &&
-        (head.contains("\"profile_id\"") || head.contains("\"code_desc\"") || head.json_keys.size() <= 4))
+    const bool results = head.contains("\"code_desc\"") || head.contains("\"profile_id\"");
+    if (head.has_key("controls") && head.has_key("statistics") && (results || head.json_keys.size() <= 4))
         return {80, "top-level keys controls and statistics", "json-min"};
+    // Version 1 writes all results in front of its profiles.
+    if (head.has_key("controls") && head.has_key("version") && head.contains("\"code_desc\""))
+        return {78, "top-level keys version and controls, with code_desc", "1"};
     if (head.has_key("profiles") && head.contains("\"controls\"") && head.contains("\"code_desc\""))
         return {75, "profiles with controls and code_desc", {}};
     return {};

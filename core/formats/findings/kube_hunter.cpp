@@ -39,8 +39,9 @@ protected:
     bool read(json::Value v, const json::Element& /*element*/, RawFinding& f) override {
         f.identity = IdentityKind::config;
         f.cause = Cause::configuration;
-        fields::put(f.rule, v["vid"].str());
-        fields::set_title(f, {fields::folded(v["vulnerability"].str()), f.rule}, limits);
+        const std::string_view id = v["vid"].str();
+        fields::set_title(f, {fields::folded(v["vulnerability"].str()), id}, limits);
+        fields::put(f.rule, id == "None" ? std::string_view(f.title) : id); // not every hunter has one
         fields::put(f.rule_name, f.title);
         const std::string_view category = v["category"].str();
         fields::add_tag(f, category);
@@ -58,7 +59,7 @@ protected:
             f.cause = Cause::missing_patch;
         }
         fields::add_link(f, v["avd_reference"].str());
-        if (!f.rule.empty()) fields::add_link(f, replace_all(link_, "{vid}", to_lower(f.rule)));
+        if (istarts_with(id, "KHV")) fields::add_link(f, replace_all(link_, "{vid}", to_lower(f.rule)));
         return true;
     }
 

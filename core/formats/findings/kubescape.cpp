@@ -76,8 +76,9 @@ ScanInfo scan_of(json::Value root) {
 class Kubescape {
 public:
     Kubescape(RecordRun& run, json::Value root)
-        : run_(run)
-        , summary_(root["summaryDetails"]["controls"]) {
+        : run_(run) {
+        for (const json::Member control : root["summaryDetails"]["controls"].members())
+            summary_.emplace(control.key, control.value);
         for (const json::Value resource : root["resources"].items())
             resources_.emplace(resource["resourceID"].str(), resource);
     }
@@ -102,7 +103,8 @@ private:
         f.identity = IdentityKind::config;
         f.cause = Cause::configuration;
         fields::put(f.rule, control["controlID"].str());
-        const json::Value about = summary_[f.rule];
+        const auto summary = summary_.find(f.rule);
+        const json::Value about = summary == summary_.end() ? json::Value() : summary->second;
         fields::set_title(f, {fields::folded(control["name"].str()), about["name"].str(), f.rule}, run_.limits);
         fields::add_control(f, "kubescape", f.rule);
         fields::add_tag(f, about["category"]["name"].str());
@@ -156,8 +158,7 @@ private:
     }
 
     RecordRun& run_;
-    json::Value summary_;
-    std::unordered_map<std::string_view, json::Value> resources_;
+    std::unordered_map<std::string_view, json::Value> summary_, resources_;
 };
 
 Sniff sniff(const Head& head) {

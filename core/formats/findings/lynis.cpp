@@ -82,7 +82,8 @@ private:
         fields::set_text(f.description, details.empty() ? std::string(text) : fmt::format("{}\n\n{}", text, details),
                          run_.stats, f.place.path, run_.limits);
         fields::set_text(f.remediation, without_head(said(parts, 3)), run_.stats, f.place.path, run_.limits);
-        fields::put(f.location.resource, without_head(details), 300);
+        // One test may say several things.
+        fields::put(f.location.resource, details.empty() ? text : without_head(details), 300);
         fields::put(f.fingerprint, fmt::format("{} {} {}", f.rule, text, details), 500);
         if (const auto found = details_.find(f.rule); found != details_.end())
             fields::set_text(f.evidence, found->second, run_.stats, f.place.path, run_.limits);

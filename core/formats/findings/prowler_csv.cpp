@@ -25,7 +25,7 @@ void read_v2(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits
     r.status = row.get({"CHECK_RESULT", "RESULT"});
     r.detail = row.get({"CHECK_RESULT_EXTENDED", "NOTES"});
     r.severity = row.get("CHECK_SEVERITY");
-    r.resource = row.get("CHECK_RESOURCE_ID");
+    r.resource = row.get({"CHECK_RESOURCE_ID", "CHECK_RESULT_EXTENDED"}); // its words name what it is about
     r.resource_type = row.get("CHECK_ASFF_RESOURCE_TYPE");
     r.region = row.get("REGION");
     r.service = row.get("CHECK_SERVICENAME");

@@ -89,8 +89,7 @@ private:
         if (read_check(line, check)) {
             check.line = number_;
             report_.checks.push_back(std::move(check));
-            warned_ = nullptr;
-            if (report_.checks.back().outcome == CheckOutcome::fail) warned_ = &report_.checks.back().said;
+            if (report_.checks.back().outcome == CheckOutcome::fail) warned_ = report_.checks.size();
             in_warning_ = line.starts_with("Warning:");
             return;
         }
@@ -104,17 +103,11 @@ private:
         }
     }
 
+    // A warning belongs to the last check that failed, whatever lines stand in between.
     void say(std::string_view text) {
-        if (warned_ == nullptr) last_warned();
-        if (warned_ != nullptr && warned_->size() < 8000) *warned_ += fmt::format("{}\n", text);
-    }
-    // A warning whose check had other lines in between.
-    void last_warned() {
-        for (auto check = report_.checks.rbegin(); check != report_.checks.rend(); ++check) {
-            if (check->outcome != CheckOutcome::fail) continue;
-            warned_ = &check->said;
-            return;
-        }
+        if (warned_ == 0) return;
+        std::string& said = report_.checks[warned_ - 1].said;
+        if (said.size() < 8000) said += fmt::format("{}\n", text);
     }
 
     void header(std::string_view line) {
@@ -133,7 +126,7 @@ private:
     }
 
     Report report_;
-    std::string* warned_ = nullptr;
+    std::size_t warned_ = 0; // number of the last check that failed
     bool in_warning_ = false, ended_ = false;
     std::int64_t number_ = 0;
 };

@@ -30,11 +30,16 @@ constexpr std::array<fields::SeverityWord, 5> k_severities{{
 // The category of CWE that all misconfiguration is in.
 constexpr int k_misconfiguration = 1032;
 
+// Looking up a member goes through its object: what may be gone through in all.
+constexpr std::uint64_t k_most_members = 100'000'000;
+
 // "s3.buckets.ab12.logging" leads to the bucket ab12: the deepest object on the way that has a name.
-std::string name_at(json::Value services, std::string_view path) {
+std::string name_at(json::Value services, std::string_view path, std::uint64_t& visited) {
     json::Value at = services;
     std::string name;
     for (const std::string_view key : split(path, '.')) {
+        visited += at.size();
+        if (visited > k_most_members) break;
         at = at.is_array() ? json::Value() : at[key];
         if (!at.is_object()) break;
         for (const char* field : {"arn", "name", "id"}) {
@@ -76,7 +81,7 @@ private:
             if (auto ok = run_.check(); !ok) return ok;
             RawFinding& f = run_.next(fmt::format("{}/items/{}", path, n++));
             fill(rule, f);
-            const std::string name = name_at(services_, item.str());
+            const std::string name = name_at(services_, item.str(), visited_);
             fields::put(f.location.resource, name.empty() ? item.str() : std::string_view(name), 500);
             fields::put(f.fingerprint, fmt::format("{} {}", rule.key, elide(item.str(), 400)), 500);
             run_.emit();
@@ -115,6 +120,7 @@ private:
     RecordSink& out_;
     json::Value services_;
     std::string_view provider_;
+    std::uint64_t visited_ = 0;
 };
 
 // Without "scoutsuite_results =" in front and a semicolon behind.

@@ -168,7 +168,8 @@ void read_control(json::Value control, std::string_view status, RawFinding& f, P
     read_texts(control, tags, f, stats, limits);
     const Results results = read_results(control["results"], f, limits);
     const auto impact = control["impact"].number();
-    f.outcome = outcome_of(status, results, !impact || *impact > 0 || results.passed > 0);
+    // A control without impact does not apply, whatever its results say.
+    f.outcome = outcome_of(status, results, !impact || *impact > 0);
     if (f.outcome == CheckOutcome::fail || control["impact"]) read_severity(control, f, stats);
     fields::set_text(f.evidence, results.said.empty() ? control["message"].str() : std::string_view(results.said),
                      stats, f.place.path, limits);
