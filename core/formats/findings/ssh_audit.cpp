@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
+#include <string>
 
 namespace parapet {
 
@@ -39,6 +41,7 @@ protected:
     Result<ScanInfo> scan_of(json::Value root) override {
         fields::put(banner_, root["banner"]["raw"].str());
         target_ = root["target"].str();
+        read_recommendations(root["recommendations"]);
         ScanInfo scan;
         scan.tool = "ssh-audit";
         fields::put(scan.target, target_);
@@ -56,6 +59,30 @@ protected:
     }
 
 private:
+    // Before version 3 the algorithms had no notes; what to do about them was told at the end only.
+    void read_recommendations(json::Value levels) {
+        advice_.clear();
+        advised_ = levels.is_object();
+        for (const json::Member level : levels.members())
+            for (const json::Member action : level.value.members())
+                for (const json::Member kind : action.value.members())
+                    for (const json::Value item : kind.value.items())
+                        if (action.key != "add" && advice_.size() < 10'000)
+                            advice_.emplace(item["name"].str(), fmt::format("{}: {}", level.key, action.key));
+    }
+
+    // "critical: del" as a failing note, "warning: chg" as a warning.
+    void advise(std::string_view name, std::string& failing, std::string& warning) const {
+        const auto known = advice_.find(std::string(name));
+        if (known == advice_.end()) return;
+        const bool remove = known->second.find(": del") != std::string::npos;
+        const char* words = remove ? "to be removed" : "to be changed";
+        if (istarts_with(known->second, "critical"))
+            failing = words;
+        else if (istarts_with(known->second, "warning"))
+            warning = words;
+    }
+
     void read_cve(json::Value item, RawFinding& f) {
         f.identity = IdentityKind::vuln;
         f.cause = Cause::missing_patch;
@@ -79,8 +106,9 @@ private:
         fields::put(f.rule, name, 120);
         fields::add_tag(f, kind);
         const json::Value notes = item["notes"];
-        const std::string failing = joined(notes["fail"]);
-        const std::string warning = joined(notes["warn"]);
+        std::string failing = joined(notes["fail"]);
+        std::string warning = joined(notes["warn"]);
+        if (!notes.exists()) advise(name, failing, warning);
         std::string title = fmt::format("{} {}", kind, name);
         if (!failing.empty() || !warning.empty()) title += fmt::format(": {}", failing.empty() ? warning : failing);
         fields::set_title(f, {title}, limits);
@@ -95,13 +123,15 @@ private:
         f.severity_raw = !failing.empty() ? "fail" : !warning.empty() ? "warn" : "info";
         f.severity_known = true;
         if (failing.empty() && warning.empty())
-            f.outcome = CheckOutcome::pass;
+            f.outcome = notes.exists() || advised_ ? CheckOutcome::pass : CheckOutcome::not_reviewed;
         else
             fields::add_cwe(f, 327);
         fields::put(f.location.resource, name, 200);
     }
 
     std::string banner_, target_;
+    std::map<std::string, std::string> advice_; // by algorithm
+    bool advised_ = false;
 };
 
 Sniff sniff(const Head& head) {
