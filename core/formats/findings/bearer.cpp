@@ -30,16 +30,17 @@ void read_finding(json::Value v, std::string_view severity, RawFinding& f, Whole
     const json::Value column = v["sink"]["column"];
     fields::set_code(f, v.any({"full_filename", "filename"}).str(), fields::line_number(v["line_number"]),
                      fields::line_number(v["sink"]["end"]), fields::line_number(column["start"]));
-    fields::put(f.rule, v["id"].str());
-    fields::put(f.rule_name, v["title"].str());
-    fields::set_title(f, {v["title"].str(), f.rule, "Unnamed finding"}, report.limits);
-    report.text(f.description, v["description"].str());
+    const json::Value rule = v["rule"].is_object() ? v["rule"] : v; // before version 1.5 it stands apart
+    fields::put(f.rule, rule["id"].str());
+    fields::put(f.rule_name, rule["title"].str());
+    fields::set_title(f, {rule["title"].str(), f.rule, "Unnamed finding"}, report.limits);
+    report.text(f.description, rule["description"].str());
     report.severity(f, severity, k_severities);
-    for (const json::Value cwe : v["cwe_ids"].items()) {
+    for (const json::Value cwe : rule["cwe_ids"].items()) {
         fields::add_cwe(f, cwe.integer().value_or(0));
         fields::add_cwes_of(f, cwe.str());
     }
-    fields::add_link(f, v["documentation_url"].str());
+    fields::add_link(f, rule["documentation_url"].str());
     fields::put(f.fingerprint, v["fingerprint"].str());
     fields::add_tags(f, v["category_groups"]);
     if (!icontains(f.rule, "secret") && !icontains(f.rule, "password"))

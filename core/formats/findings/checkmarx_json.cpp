@@ -79,9 +79,10 @@ void read_queries(json::Value queries, std::string_view language, const std::str
 // ---- SCA ----
 
 void read_vulnerability(std::string_view package, json::Value v, RawFinding& f, WholeReport& report) {
-    fields::put(f.location.version, v.any({"version", "packageVersion"}).str());
+    if (const auto version = v.any({"version", "packageVersion"}).str(); !version.empty())
+        fields::put(f.location.version, version);
     checkmarx::read_package(package, f);
-    const std::string_view id = first_text({v["cveId"], v["cveName"], v["id"]});
+    const std::string_view id = first_text({v["cveId"], v["cveName"], v["cve"], v["id"]});
     fields::add_alias(f, id);
     fields::put(f.rule, id);
     fields::set_title(f, {fmt::format("{} in {}", id, f.location.package)}, report.limits);
@@ -99,44 +100,68 @@ void read_vulnerability(std::string_view package, json::Value v, RawFinding& f, 
 
 // ---- KICS ----
 
-void read_config(json::Value v, std::string_view platform, RawFinding& f, WholeReport& report) {
+void read_config(json::Value query, json::Value v, std::string_view platform, RawFinding& f, WholeReport& report) {
     fields::set_config(f, v.any({"fileName", "filename"}).str(), fields::line_number(v["line"]));
-    fields::put(f.rule_name, v["queryName"].str());
-    fields::put(f.rule, v.any({"queryId", "queryName"}).text());
-    fields::set_title(f, {f.rule_name, v["description"].str(), "Unnamed query"}, report.limits);
-    std::string text(v["description"].str());
+    const json::Value name = v["queryName"].exists() ? v["queryName"] : query["queryName"];
+    fields::put(f.rule_name, name.str());
+    fields::put(f.rule, v["queryId"].exists() ? v["queryId"].text() : query["queryId"].text());
+    if (f.rule.empty()) f.rule = f.rule_name;
+    std::string text(first_text({v["description"], query["description"]}));
+    fields::set_title(f, {f.rule_name, text, "Unnamed query"}, report.limits);
     if (const auto actual = v.any({"actualValue", "value"}).str(); !actual.empty())
         text += fmt::format("\n\nFound: {}", actual);
     report.text(f.description, text);
     if (const auto expected = v["expectedValue"].str(); !expected.empty())
         report.text(f.remediation, fmt::format("Expected: {}", expected));
-    checkmarx::read_severity(v, f, report);
-    fields::add_cwe(f, v["cweId"].integer().value_or(0));
+    checkmarx::read_severity(v["severity"].exists() ? v : query, f, report);
+    fields::add_cwe(f, v.any({"cweId"}).integer().value_or(query["cweId"].integer().value_or(0)));
     fields::add_tag(f, platform);
-    fields::add_tag(f, v["category"].str());
+    fields::add_tag(f, first_text({v["category"], query["category"]}));
     fields::add_tag(f, v["issueType"].str());
     fields::put(f.fingerprint, v["similarityId"].text());
     checkmarx::read_state(v, f);
 }
 
-enum class Engine : std::uint8_t { sca, config };
-
-// Lists of {name, vulnerabilities[]}: packages of SCA, platforms of KICS.
-void read_groups(json::Value groups, Engine engine, const std::string& path, WholeReport& report) {
+// Packages of SCA: their vulnerabilities, or categories of them in the improved report.
+void read_packages(json::Value packages, const std::string& path, WholeReport& report) {
     std::size_t n = 0;
-    for (const json::Value group : groups.items()) {
-        const std::string_view name = first_text({group["name"], group["packageName"], group["packageId"]});
-        std::size_t m = 0;
-        for (const json::Value v : group["vulnerabilities"].items()) {
-            if (!report.go_on()) return;
-            RawFinding& f = report.next(fmt::format("{}/{}/vulnerabilities/{}", path, n, m++));
-            if (engine == Engine::sca)
-                read_vulnerability(name, v, f, report);
-            else
-                read_config(v, name, f, report);
+    for (const json::Value package : packages.items()) {
+        const std::string_view name = first_text({package["packageName"], package["name"], package["packageId"]});
+        const std::string here = fmt::format("{}/{}", path, n++);
+        const auto one = [&](json::Value v) {
+            RawFinding& f = report.next(here);
+            fields::put(f.location.version, package["packageVersion"].str());
+            read_vulnerability(name, v, f, report);
+            report.emit();
+        };
+        for (const json::Value v : package["vulnerabilities"].items())
+            one(v);
+        for (const json::Value category : package["packageCategory"].items())
+            for (const json::Value v : category["categoryResults"].items())
+                one(v);
+        if (!report.go_on()) return;
+    }
+}
+
+// Platforms of KICS: their vulnerabilities, or queries with results in the improved report.
+void read_platforms(json::Value platforms, const std::string& path, WholeReport& report) {
+    std::size_t n = 0;
+    for (const json::Value platform : platforms.items()) {
+        const std::string_view name = platform["name"].str();
+        const std::string here = fmt::format("{}/{}", path, n++);
+        for (const json::Value v : platform["vulnerabilities"].items()) {
+            read_config(v, v, name, report.next(here), report);
             report.emit();
         }
-        ++n;
+        for (const json::Value query : platform["queries"].items()) {
+            for (const char* list : {"resultsList", "results", "vulnerabilities"}) {
+                for (const json::Value v : query[list].items()) {
+                    read_config(query, v, name, report.next(here), report);
+                    report.emit();
+                }
+            }
+        }
+        if (!report.go_on()) return;
     }
 }
 
@@ -152,13 +177,11 @@ Result<void> read(json::Value root, WholeReport& report) {
     }
     read_queries(results["resultsList"], {}, "/scanResults/resultsList", report);
     read_queries(results["sast"]["resultsList"], {}, "/scanResults/sast/resultsList", report);
-    read_groups(results["sca"]["packages"], Engine::sca, "/scanResults/sca/packages", report);
-    read_groups(results["kics"]["results"], Engine::config, "/scanResults/kics/results", report);
-    for (const char* key : {"iacScanResults", "containerScanResults", "scaScanResults"}) {
-        const bool iac = std::string_view(key) == "iacScanResults";
-        for (const char* list : {"resultsList", "technology", "packages", "results"})
-            read_groups(root[key][list], iac ? Engine::config : Engine::sca, fmt::format("/{}/{}", key, list), report);
-    }
+    read_packages(results["sca"]["packages"], "/scanResults/sca/packages", report);
+    read_platforms(results["kics"]["results"], "/scanResults/kics/results", report);
+    read_platforms(root["iacScanResults"]["technology"], "/iacScanResults/technology", report);
+    read_packages(root["scaScanResults"]["packages"], "/scaScanResults/packages", report);
+    read_packages(root["containerScanResults"]["packages"], "/containerScanResults/packages", report);
     return {};
 }
 

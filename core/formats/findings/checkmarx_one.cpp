@@ -119,6 +119,8 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object || !head.has_key("results")) return {};
     if (head.has_key("scanID") && (head.has_key("totalCount") || head.contains("\"similarityId\"")))
         return {88, "top-level keys results, totalCount and scanID", {}};
+    if (!head.truncated && head.json_keys.size() == 2 && head.has_key("totalCount") && head.text.size() < 200)
+        return {50, "empty results with a totalCount", {}};
     if (head.contains("\"similarityId\"") && head.contains("\"firstScanId\""))
         return {85, "results with similarityId and firstScanId", {}};
     return {};

@@ -217,7 +217,9 @@ Sniff sniff(const Head& head) {
         return {48, "findings with title, severity and description", {}};
     if (head.truncated) return {};
     for (const std::string& key : head.json_keys)
-        if (key != "findings" && key != "name" && key != "type" && key != "version") return {};
+        if (key != "findings" && key != "name" && key != "type" && key != "version" && key != "description" &&
+            key != "static_tool" && key != "dynamic_tool" && key != "soc" && key != "title")
+            return {};
     if (fields::folded(head.text).find("\"findings\": [ ]") != std::string::npos || head.contains("[]"))
         return {41, "an empty list of findings and nothing else", {}};
     return {};

@@ -82,6 +82,8 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("GosecVersion") || head.has_key("Golang errors"))
         return {92, "top-level keys Golang errors, Issues and GosecVersion", {}};
+    if (head.has_key("Issues") && head.has_key("Stats") && head.contains("\"nosec\""))
+        return {85, "top-level keys Issues and Stats, with nosec", {}};
     if (head.has_key("Issues") && head.contains("\"rule_id\"") && head.contains("\"details\"") &&
         head.contains("\"confidence\""))
         return {80, "Issues with rule_id, details and confidence", {}};

@@ -54,7 +54,9 @@ public:
         read_certificate(root["certificate_analysis"]);
         read_list(root["manifest_analysis"], "manifest_analysis", "manifest_findings");
         read_list(root["network_security"], "network_security", "network_findings");
-        read_binaries(root["binary_analysis"]);
+        read_list(root["ats_analysis"], "ats_analysis", "ats_findings");
+        for (const char* key : {"binary_analysis", "macho_analysis", "dylib_analysis", "framework_analysis"})
+            read_binaries(root[key], key);
         read_rules(root["android_api"], "android_api");
         read_rules(root["ios_api"], "ios_api");
         const json::Value code = root["code_analysis"];
@@ -125,7 +127,7 @@ private:
         const json::Value list = section.is_array() ? section : section[key];
         std::size_t n = 0;
         for (const json::Value v : list.items()) {
-            const std::string_view title = v.any({"title", "name"}).str();
+            const std::string_view title = v.any({"title", "name", "issue"}).str();
             const std::string_view text = v.any({"description", "desc"}).str();
             RawFinding& f =
                 begin({name, v["rule"].str(), title.empty() ? text : title, text, v.any({"severity", "stat"}).str()},
@@ -139,27 +141,31 @@ private:
         }
     }
 
-    void read_binaries(json::Value binaries) {
+    // Checks by name for each library; of iOS findings by title, or the checks of the one binary.
+    void read_binaries(json::Value binaries, std::string_view section) {
         std::size_t n = 0;
-        for (const json::Value binary : binaries.items()) {
-            const std::string path = fmt::format("/binary_analysis/{}", n++);
-            for (const json::Member check : binary.members()) {
-                if (!check.value.is_object()) continue;
-                read_check(check, binary["name"].str(), fmt::format("{}/{}", path, elide(check.key, 100)));
-            }
-        }
-        // of iOS
-        for (const json::Member check : binaries["findings"].members())
-            read_check(check, {}, fmt::format("/binary_analysis/findings/{}", elide(check.key, 100)));
+        for (const json::Value binary : binaries.items())
+            read_checks(binary, binary["name"].str(), section, fmt::format("/{}/{}", section, n++));
+        if (!binaries.is_object()) return;
+        const json::Value findings = binaries["findings"];
+        if (findings.is_object())
+            read_checks(findings, {}, section, fmt::format("/{}/findings", section));
+        else
+            read_checks(binaries, binaries["name"].str(), section, fmt::format("/{}", section));
     }
-    void read_check(const json::Member& check, std::string_view file, std::string path) {
-        const std::string_view text = check.value.any({"description", "detailed_desc"}).str();
-        RawFinding& f =
-            begin({"binary_analysis", check.key, text.substr(0, text.find(". ")), text, check.value["severity"].str()},
-                  std::move(path));
-        fields::set_code(f, file, 0);
-        if (f.outcome == CheckOutcome::fail) read_about(check.value, f);
-        report_.emit();
+    void read_checks(json::Value checks, std::string_view file, std::string_view section, const std::string& path) {
+        for (const json::Member check : checks.members()) {
+            const json::Value about = check.value;
+            if (!about["severity"].is_string() || !report_.go_on()) continue;
+            const std::string_view text = about.any({"description", "detailed_desc"}).str();
+            const bool titled = check.key.find(' ') != std::string_view::npos;
+            RawFinding& f = begin({section, check.key, titled ? check.key : text.substr(0, text.find(". ")), text,
+                                   about["severity"].str()},
+                                  fmt::format("{}/{}", path, elide(check.key, 100)));
+            fields::set_code(f, file, 0);
+            read_about(about, f);
+            report_.emit();
+        }
     }
 
     void read_about(json::Value about, RawFinding& f) {

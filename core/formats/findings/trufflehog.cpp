@@ -196,6 +196,8 @@ Sniff sniff(const Head& head) {
         return {88, "objects with the keys path, reason and stringsFound", "2"};
     if (head.shape == Head::Shape::json_array && has("rule") && has("path") && has("secret"))
         return {85, "an array of objects with the keys rule, path and secret", "truffleHog3"};
+    if (head.shape == Head::Shape::json_array && has("context") && has("branch") && has("commit") && has("author"))
+        return {65, "an array of objects with the keys context, branch, commit and author", "truffleHog3"};
     if (has("logger") && head.contains("\"trufflehog\"")) return {70, "log lines of TruffleHog", "3"};
     return {};
 }
