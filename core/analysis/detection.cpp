@@ -220,6 +220,9 @@ Verdict RequestScanner::inspect(const HttpRequest& request) {
     raw_.append(request.line.substr(0, k_max_inspected_bytes)).append("\n").append(request.rest);
     add_target(target);
     add_rest(request.rest.substr(0, k_max_inspected_bytes));
+    // A referrer's query is a query too.
+    const std::size_t query = std::min(request.referrer.find('?'), request.referrer.size());
+    if (query < request.referrer.size()) add_form(request.referrer.substr(query + 1, k_max_inspected_bytes), true);
     for (const std::string_view header : {request.referrer, request.agent}) {
         if (header.size() < 2) continue; // "-"
         const std::size_t first = text_.size();
@@ -228,7 +231,7 @@ Verdict RequestScanner::inspect(const HttpRequest& request) {
             add_shape(std::string_view(text_).substr(first, text_.size() - first - 1));
     }
     if (!request.agent.empty()) agent_ = request.agent.substr(0, k_max_inspected_bytes);
-    return judge();
+    return judge(request.status);
 }
 
 Verdict RequestScanner::inspect_payload(std::string_view payload) {
@@ -260,7 +263,7 @@ void RequestScanner::scan(std::string_view text, View view) {
         if (std::find(matched_.begin(), matched_.end(), hit.id) == matched_.end()) matched_.push_back(hit.id);
 }
 
-Verdict RequestScanner::judge() {
+Verdict RequestScanner::judge(int status) {
     detect::without_sql_comments(text_, sql_);
     detect::without_space(text_, tight_);
     detect::without_space_beside_signs(text_, close_);
@@ -275,6 +278,12 @@ Verdict RequestScanner::judge() {
     scan(agent_, View::agent);
     scan(request_, View::request);
     scan(raw_, View::raw);
+
+    // Who asks for a page that is there is a user of it.
+    if (status >= 200 && status < 400)
+        matched_.erase(std::remove_if(matched_.begin(), matched_.end(),
+                                      [this](std::uint32_t id) { return book_.rules()[id].absent; }),
+                       matched_.end());
 
     // An article about SQL is not SQL: the longer the prose, the more must speak against it.
     const std::size_t words = prose_words(text_);

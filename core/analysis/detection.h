@@ -76,7 +76,7 @@ private:
     void add_shape(std::string_view decoded);
     void add_base64(std::string_view value);
     void scan(std::string_view text, detect::View view);
-    [[nodiscard]] Verdict judge();
+    [[nodiscard]] Verdict judge(int status = 0);
 
     const detect::RuleBook& book_;
     detect::PatternSet::Scratch scratch_;

@@ -199,6 +199,23 @@ private slots:
         QCOMPARE(suspicious_characters(text) || hides_base64(text), expected);
     }
 
+    // A site's own webmail is no probe; its .env is worse than one when it is served.
+    void pages_that_are_served_are_no_probes() {
+        RequestScanner scanner;
+        const auto kind = [&](const char* target, int status) {
+            HttpRequest request;
+            request.target = target;
+            request.status = status;
+            const Verdict verdict = scanner.inspect(request);
+            return verdict ? verdict.rule->kind : EventKind::other;
+        };
+        QCOMPARE(kind("/roundcube/", 404), EventKind::scan);
+        QCOMPARE(kind("/roundcube/", 0), EventKind::scan);
+        QCOMPARE(kind("/roundcube/", 200), EventKind::other);
+        QCOMPARE(kind("/wp-login.php", 302), EventKind::other);
+        QCOMPARE(kind("/.env", 200), EventKind::scan);
+    }
+
     void agents_are_looked_at_once() {
         RequestScanner scanner;
         for (int twice = 0; twice < 2; ++twice) {

@@ -47,6 +47,7 @@ struct Rule {
     std::uint16_t cwe = 0;
     std::uint16_t views = 0; // bits of View
     std::uint8_t weight = k_verdict_weight;
+    bool absent = false; // a probe only where the site has no such page: not when the answer was 2xx or 3xx
 };
 
 // A rule as it is written, with the samples that prove it.
@@ -56,6 +57,7 @@ struct RuleSource {
     Severity severity = Severity::medium;
     std::uint16_t cwe = 0, views = 0;
     std::uint8_t weight = k_verdict_weight;
+    bool absent = false;
     // Texts in a raw target that lead to the rule, where they cannot be reckoned from the pattern; "x$": x ends the
     // path.
     std::vector<std::string> gates;

@@ -10,7 +10,7 @@ namespace parapet::detect {
 namespace {
 
 // magic, rules, gates, patterns compiled, gates compiled. Numbers are little endian, strings have their length before.
-constexpr std::string_view k_magic = "PARAPET-RULES-1\n";
+constexpr std::string_view k_magic = "PARAPET-RULES-2\n";
 
 void put(std::string& out, std::uint32_t n) {
     for (int shift = 0; shift < 32; shift += 8)
@@ -140,6 +140,7 @@ Result<std::string> pack_rules(const std::vector<RuleSource>& rules) {
         put(out, static_cast<std::uint32_t>(r.cwe));
         put(out, static_cast<std::uint32_t>(r.views));
         put(out, static_cast<std::uint32_t>(r.weight));
+        put(out, r.absent ? 1U : 0U);
     }
     put(out, static_cast<std::uint32_t>(gates->size()));
     for (const std::string& gate : *gates)
@@ -160,6 +161,7 @@ Result<std::pair<std::vector<Rule>, std::vector<std::string_view>>> unpack_rules
         r.cwe = static_cast<std::uint16_t>(in.number());
         r.views = static_cast<std::uint16_t>(in.number());
         r.weight = static_cast<std::uint8_t>(in.number());
+        r.absent = in.number() != 0;
         out.first.push_back(r);
     }
     for (std::uint32_t n = in.number(); n > 0 && in.good; --n)

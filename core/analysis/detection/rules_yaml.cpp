@@ -61,6 +61,7 @@ RuleSource read_rule(const YAML::Node& node, const YAML::Node& defaults) {
     rule.cwe = field("cwe").as<std::uint16_t>();
     rule.views = views_of(field("in"));
     if (node["weight"]) rule.weight = static_cast<std::uint8_t>(node["weight"].as<unsigned>());
+    if (node["absent"]) rule.absent = node["absent"].as<bool>();
     rule.gates = strings(node["gate"]);
     rule.match = strings(node["match"]);
     rule.quiet = strings(node["quiet"]);

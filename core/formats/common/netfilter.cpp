@@ -69,8 +69,8 @@ bool match_netfilter(std::string_view message, EventView& event, AuthScratch& sc
     }
     set_rule(event, k_rules[rule]);
     if (allowed) event.outcome = O::allowed;
-    event.source_ip = canonical_address(source, scratch.source);
-    event.destination_ip = canonical_address(destination, scratch.destination);
+    if (is_address(source)) event.source_ip = canonical_address(source, scratch.source);
+    if (is_address(destination)) event.destination_ip = canonical_address(destination, scratch.destination);
     event.source_port = port_of(value_of(message, "SPT="));
     event.destination_port = port_of(value_of(message, "DPT="));
     event.object = value_of(message, "PROTO=");

@@ -78,6 +78,7 @@ std::string_view next_secret(std::string_view text, std::size_t from) {
             const std::string_view name = text.substr(start, i - start);
             const std::size_t first = i + (nested ? 3 : 1);
             value = text.substr(first, value_end(text, first, nested) - first);
+            if (start > 0 && text[start - 1] == ';') value = value.substr(0, value.find_first_of("?/")); // of a path
             if (!is_secret_name(name) && !(iequals(name, "key") && value.size() >= k_shortest_key)) value = {};
         } else if (text[i] == ':' && text.compare(i, 3, "://") == 0) {
             value = userinfo_secret(text, i + 3);

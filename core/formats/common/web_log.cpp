@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t k_stamp_bytes = 26; // "20/Jul/2009:22:59:26 +0000"
 constexpr std::size_t k_day_bytes = 11;   // "20/Jul/2009"
 constexpr std::size_t k_chunk_bytes = 1U << 20;
+constexpr std::size_t k_max_kept_bytes = 16U << 10; // of a request: evidence, no copy of the attacker's upload
 
 int two(const char* p) {
     return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
@@ -245,6 +246,10 @@ void WebLog::reset() {
 void WebLog::emit() {
     if (!event_.counted_only) {
         event_.message = without_secrets(event_.message, kept_message_);
+        if (event_.message.size() > k_max_kept_bytes) {
+            kept_message_ = elide(event_.message, k_max_kept_bytes);
+            event_.message = kept_message_;
+        }
         event_.object = without_secrets(event_.object, kept_object_);
     }
     out_.event(event_);
