@@ -42,6 +42,19 @@ CheckOutcome outcome_of(std::string_view status) {
     return CheckOutcome::not_reviewed;
 }
 
+// The text of nested paragraphs, without the indentation of the document.
+std::string text_of(xml::Node node) {
+    std::string out;
+    const std::string text = node.all_text();
+    for (const std::string_view line : split(text, '\n')) {
+        const std::string_view words = trim(line);
+        if (words.empty()) continue;
+        if (!out.empty()) out += '\n';
+        out += words;
+    }
+    return out;
+}
+
 // A test is only understood with its definition, which stands behind all nodes, so the whole is held.
 class Nexpose {
 public:
@@ -127,7 +140,7 @@ private:
                     fmt::format("{}/{} {}", endpoint.attr("port"), endpoint.attr("protocol"), service.attr("name")),
                     200);
         }
-        fields::set_text(f.evidence, test.all_text(), stats_, f.place.path, limits_);
+        fields::set_text(f.evidence, text_of(test), stats_, f.place.path, limits_);
         const auto known = definitions_.find(to_lower(id));
         if (known != definitions_.end()) return read_definition(known->second);
         fields::set_title(f, {id, "a test without a name"}, limits_);
@@ -148,8 +161,8 @@ private:
         offer("cvssV3Vector", "cvssV3Score");
         offer("cvssVector", "cvssScore");
         cvss.put(f);
-        fields::set_text(f.description, definition.child("description").all_text(), stats_, f.place.path, limits_);
-        fields::set_text(f.remediation, definition.child("solution").all_text(), stats_, f.place.path, limits_);
+        fields::set_text(f.description, text_of(definition.child("description")), stats_, f.place.path, limits_);
+        fields::set_text(f.remediation, text_of(definition.child("solution")), stats_, f.place.path, limits_);
         for (const xml::Node reference : definition.child("references").children("reference")) {
             const std::string_view source = reference.attr("source");
             const std::string_view text = reference.text();
@@ -159,11 +172,12 @@ private:
                 fields::add_id(f, istarts_with(text, "CVE-") ? std::string(text) : fmt::format("CVE-{}", text));
             else if (iequals(source, "CWE"))
                 fields::add_cwes_of(f, istarts_with(text, "CWE") ? std::string(text) : fmt::format("CWE-{}", text));
-            else if (!fields::add_id(f, text))
+            else if (iequals(source, "XF") || iequals(source, "BID") || !fields::add_id(f, text))
                 fields::add_tag(f, fmt::format("{}:{}", source, text));
         }
         for (const xml::Node tag : definition.child("tags").children("tag"))
             fields::add_tag(f, tag.text());
+        if (definition.child("exploits").child()) fields::add_tag(f, "exploit known");
         if (!f.cve.empty()) f.identity = IdentityKind::vuln;
     }
 
