@@ -162,7 +162,8 @@ void set_epss(RawFinding& finding, std::optional<double> probability) {
 }
 
 std::int64_t line_number(std::optional<std::int64_t> line) {
-    return line && *line > 0 && *line < (1LL << 31) ? *line : 0;
+    const std::int64_t number = line.value_or(0);
+    return number > 0 && number < (1LL << 31) ? number : 0;
 }
 
 } // namespace parapet::fields
