@@ -10,7 +10,7 @@ namespace parapet {
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 8> k_severities{{
+constexpr std::array<fields::SeverityWord, 9> k_severities{{
     {"Critical", Severity::critical},
     {"High", Severity::high},
     {"Important", Severity::high},
@@ -19,6 +19,7 @@ constexpr std::array<fields::SeverityWord, 8> k_severities{{
     {"Information", Severity::info},
     {"Info", Severity::info},
     {"BestPractice", Severity::info},
+    {"Best Practice", Severity::info},
 }};
 
 } // namespace
