@@ -4,6 +4,8 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/compliance/mapping.h"
+#include "core/model/update_advice.h"
+#include "core/store/findings/other_assets.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
 #include "core/views/findings_list.h"
@@ -143,6 +145,9 @@ void fill_from_sightings(const FindingBodyAll& all, const FindingListRow& row, F
         add_places(json.detail["more"], d.more_locations);
         add_places(json.more, d.more_locations);
     }
+    const Location& l = d.location;
+    if (d.remediation.empty() && !l.package.empty() && !l.fixed_version.empty())
+        d.remediation = update_advice(l.package, l.fixed_version);
 }
 
 std::string spaced(std::string_view status) {
@@ -163,7 +168,8 @@ HistoryItem history_item(const HistoryEntry& e) {
         item.what = "Seen again: " + spaced(name_of(static_cast<FindingStatus>(e.status_to)));
         break;
     case HistoryKind::expired:
-        item.what = "The acceptance ended: open again";
+        item.what = e.status_from == static_cast<int>(FindingStatus::risk_accepted) ? "The acceptance ended: open again"
+                                                                                    : "The decision ended: open again";
         break;
     case HistoryKind::decided:
         if (e.status_from != e.status_to)
@@ -256,7 +262,6 @@ FindingDetail detail_of(const FindingListRow& row, const FindingBodyAll& all) {
     FindingDetail d = facts_of(row, all);
     d.identity_reason =
         identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
-    d.other_assets = all.other_assets;
     fill_controls(all.body, d);
     fill_history(all, d);
     fill_risk(row, all.body, d);
@@ -275,7 +280,14 @@ Result<FindingDetail> finding_detail(const Workspace& workspace, FindingId id, s
     if (!all) return fail(std::move(all.error()));
     if (rows->empty())
         return fail(Errc::not_found, "there is no finding F-" + std::to_string(id.value), workspace.path().string());
-    return detail_of(rows->front(), *all);
+    const auto same = same_elsewhere(**reader, id.value);
+    if (!same) return fail(same.error());
+    want_finding_index(workspace, **reader, same->index());
+    auto others = other_assets(**reader, *same);
+    if (!others) return fail(std::move(others.error()));
+    FindingDetail detail = detail_of(rows->front(), *all);
+    detail.other_assets = std::move(*others);
+    return detail;
 }
 
 Result<std::vector<FindingDetail>> finding_details(const Workspace& workspace, std::vector<FindingRow> rows,

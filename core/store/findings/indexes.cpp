@@ -13,7 +13,7 @@ struct Definition {
     std::string_view name, columns;
 };
 // In the order of FindingIndex.
-constexpr std::array<Definition, 12> k_indexes{{
+constexpr std::array<Definition, 13> k_indexes{{
     {"finding_by_due", "due"},
     {"finding_by_title", "title COLLATE NOCASE"},
     {"finding_by_asset", "asset_id"},
@@ -24,8 +24,9 @@ constexpr std::array<Definition, 12> k_indexes{{
     {"finding_by_owner", "owner_id"},
     {"finding_by_status", "status"},
     {"finding_by_rule", "rule_id"},
-    {"finding_by_vuln", "vuln"},
+    {"finding_by_vuln", "vuln, asset_id"},
     {"finding_by_file", "file_id"},
+    {"finding_by_rule_and_asset", "rule_id, asset_id"},
 }};
 
 const Definition& of(FindingIndex index) {

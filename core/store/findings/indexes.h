@@ -24,6 +24,7 @@ enum class FindingIndex : std::uint8_t {
     rule,
     vuln,
     file,
+    rule_and_asset,
 };
 
 // Builds it later, if it is missing, the table is large enough to gain by it and the workspace can be written.

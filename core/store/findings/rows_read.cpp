@@ -216,22 +216,6 @@ Result<void> read_decision(Connection& db, std::int64_t id, std::optional<Decisi
     return {};
 }
 
-// The same vulnerability, or the same rule, elsewhere.
-Result<void> read_other_assets(Connection& db, std::int64_t id, std::vector<std::string>& out) {
-    auto rows = db.cached("SELECT DISTINCT a.name FROM finding me JOIN finding f ON"
-                          " CASE WHEN me.vuln IS NULL THEN f.rule_id = me.rule_id ELSE f.vuln = me.vuln END"
-                          " JOIN asset a ON a.id = f.asset_id WHERE me.id = ?1 AND f.asset_id <> me.asset_id"
-                          " ORDER BY a.name LIMIT 100");
-    if (!rows) return fail(std::move(rows.error()));
-    (*rows)->bind(1, id);
-    for (;;) {
-        auto there = (*rows)->step();
-        if (!there) return fail(std::move(there.error()));
-        if (!*there) return {};
-        out.push_back((*rows)->str(0));
-    }
-}
-
 } // namespace
 
 Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id, BodyParts parts) {
@@ -240,7 +224,6 @@ Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id, BodyPa
     if (done) done = read_sightings(db, id, all.sightings);
     if (done) done = read_decision(db, id, all.decision);
     if (done && parts == BodyParts::all) done = read_history(db, id, all.history);
-    if (done && parts == BodyParts::all) done = read_other_assets(db, id, all.other_assets);
     if (!done) return fail(std::move(done.error()));
     return all;
 }

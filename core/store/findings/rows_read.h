@@ -59,9 +59,8 @@ struct FindingBodyAll {
     std::vector<SightingBody> sightings;
     std::vector<HistoryEntry> history; // newest first
     std::optional<DecisionInForce> decision;
-    std::vector<std::string> other_assets;
 };
-enum class BodyParts : std::uint8_t { all, of_the_tools }; // of_the_tools: no history, no other assets
+enum class BodyParts : std::uint8_t { all, of_the_tools }; // of_the_tools: no history
 [[nodiscard]] Result<FindingBodyAll> read_finding_body(Connection& db, std::int64_t id,
                                                        BodyParts parts = BodyParts::all);
 
