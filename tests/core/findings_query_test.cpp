@@ -138,6 +138,7 @@ private slots:
     void earlier_states_come_back();
     void plans_of_lists_use_their_index_data();
     void plans_of_lists_use_their_index();
+    void words_in_sequence_are_found_among_many();
     void a_stopped_query_is_cancelled();
 
 private:
@@ -562,6 +563,32 @@ void FindingsQueryTest::plans_of_lists_use_their_index() {
             }
         }
     }
+}
+
+// So many rows with both words that they are read in one pass, which must say the same as looking at each.
+void FindingsQueryTest::words_in_sequence_are_found_among_many() {
+    auto w = new_workspace("sequence", clock_);
+    std::vector<RawFinding> findings;
+    constexpr int k_rows = 3000;
+    for (int i = 0; i < k_rows; ++i) {
+        const std::string n = std::to_string(i);
+        RawFinding f =
+            code_finding("r", i % 3 == 0 ? "src/auth/a" + n : "auth/src/a" + n, 1, "f(" + n + ")", Severity::low);
+        f.title = "Finding " + n;
+        if (i % 3 == 1) f.description = std::string(i % 2 == 0 ? 20 : 400, '.') + " see src/auth for it";
+        findings.push_back(std::move(f));
+    }
+    QVERIFY(import_report(*w, one_scan("many", "Tool", "app", k_t0, findings)).has_value());
+    const auto count = [&](const std::string& filter) {
+        FindingsRequest request;
+        request.scope.filter = filter;
+        return findings_count(*w, request)->findings;
+    };
+    QCOMPARE(count("src auth"), std::int64_t{k_rows});
+    QCOMPARE(count("src/auth"), std::int64_t{2 * k_rows / 3});
+    QCOMPARE(count("src/au"), std::int64_t{2 * k_rows / 3});
+    QCOMPARE(count("\"src auth a1\""), std::int64_t{0});
+    QCOMPARE(count("src/auth/a1"), std::int64_t{369}); // of 1, 1n, 1nn and 1nnn those that three divides
 }
 
 void FindingsQueryTest::a_stopped_query_is_cancelled() {

@@ -3,6 +3,7 @@
 #include "core/store/findings/condition.h"
 #include "core/store/search/postings.h"
 #include "core/store/search/reindex.h"
+#include "core/store/search/sequence.h"
 #include "core/store/search/words.h"
 
 #include <algorithm>
@@ -103,16 +104,6 @@ Result<bool> holds(Connection& db, std::int64_t id, const Group& group) {
                        [&](const std::string& text) { return holds_words(text, group.words, group.prefix); });
 }
 
-Result<IdSet> only_in_sequence(Connection& db, const IdSet& candidates, const Group& group) {
-    IdSet found;
-    for (const std::int64_t id : candidates.ids()) {
-        auto good = holds(db, id, group);
-        if (!good) return fail(std::move(good.error()));
-        if (*good) found.add(id);
-    }
-    return found;
-}
-
 Result<IdSet> search_group(Connection& db, const Group& group) {
     IdSet found;
     // Nothing that an index of words could find: "%" or "->" stand in titles.
@@ -131,7 +122,7 @@ Result<IdSet> search_group(Connection& db, const Group& group) {
             found.keep_only(*one);
     }
     if (group.words.size() > 1) {
-        auto exact = only_in_sequence(db, found, group);
+        auto exact = only_in_sequence(db, found, group.words, group.prefix);
         if (!exact) return exact;
         found = std::move(*exact);
     }
