@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 
 namespace parapet::bench {
@@ -139,6 +140,47 @@ std::string scratch(const std::string& name) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"})
         std::filesystem::remove(path + suffix);
     return path;
+}
+
+Measure import(const std::string& file, const std::string& workspace) {
+    return run_process({PARAPET_BINARY, "import", "--quiet", "--workspace", workspace, file});
+}
+
+std::string imported(const std::string& name, const std::string& file) {
+    static std::vector<std::string> made;
+    const std::string path = "/tmp/parapet-bench-" + name + ".parapet";
+    if (std::find(made.begin(), made.end(), name) == made.end()) {
+        for (const char* suffix : {"", "-wal", "-shm"})
+            std::filesystem::remove(path + suffix);
+        if (import(file, path).exit_code != 0) return {};
+        made.push_back(name);
+    }
+    return path;
+}
+
+double cpu_seconds_of(const std::function<void()>& work, int times) {
+    const auto now = [] {
+        timespec t{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+    };
+    std::vector<double> all;
+    for (int i = 0; i < times; ++i) {
+        const double begin = now();
+        work();
+        all.push_back(now() - begin);
+    }
+    return median(all);
+}
+
+double seconds_of(const std::function<void()>& work, int times) {
+    std::vector<double> all;
+    for (int i = 0; i < times; ++i) {
+        const auto begin = Clock::now();
+        work();
+        all.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
+    }
+    return median(all);
 }
 
 } // namespace parapet::bench

@@ -35,4 +35,13 @@ struct Pair {
 [[nodiscard]] std::string input(const std::string& name, const std::string& generator, const std::string& arguments);
 [[nodiscard]] std::string scratch(const std::string& name); // a fresh path; what lay there is removed
 
+// `parapet import` of a file, and a workspace that holds it (made once a run; "" when that failed).
+[[nodiscard]] Measure import(const std::string& file, const std::string& workspace);
+[[nodiscard]] std::string imported(const std::string& name, const std::string& file);
+
+// CPU seconds of `work` on this thread (other work of the machine does not count): the median of so many times.
+[[nodiscard]] double cpu_seconds_of(const std::function<void()>& work, int times);
+// Wall seconds of it.
+[[nodiscard]] double seconds_of(const std::function<void()>& work, int times);
+
 } // namespace parapet::bench
