@@ -151,7 +151,11 @@ Result<std::shared_ptr<Workspace>> open_workspace(const CommonOptions& common, O
                     "import something first, or name one with --workspace");
     if (mode == OpenMode::read_write && path.has_parent_path())
         std::filesystem::create_directories(path.parent_path(), ignored);
-    return Workspace::open(path, mode);
+    auto opened = Workspace::open(path, mode);
+    // What is only read must not show an acceptance that is over. Whoever may not write sees it still.
+    if (opened && mode == OpenMode::read_only && (*opened)->has_decisions_to_expire((*opened)->now()))
+        (void)Workspace::open(path, OpenMode::read_write);
+    return opened;
 }
 
 Result<Time> time_option(const std::string& text, Time now, const char* option) {

@@ -108,8 +108,8 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     auto hash_seed = db.integer("SELECT value FROM hash_seed");
     if (!hash_seed) return fail(std::move(hash_seed.error()));
     seed = static_cast<std::uint64_t>(*hash_seed);
-    // A report that comes after the end of an acceptance finds it ended.
-    if (auto done = expire_acceptances(db, now_ns); !done) return fail(std::move(done.error()));
+    // A report that comes after the end of a decision finds it ended.
+    if (auto done = expire_decisions(db, now_ns); !done) return fail(std::move(done.error()));
     auto journal = next_journal_id(db);
     if (!journal) return fail(std::move(journal.error()));
     history.emplace(db, *journal);

@@ -2,6 +2,7 @@
 
 #include "core/base/embedded.h"
 #include "core/store/connection.h"
+#include "core/store/findings/decide.h"
 #include "core/store/migrate.h"
 #include "core/store/read_pool.h"
 #include "core/store/watcher.h"
@@ -96,7 +97,33 @@ Result<std::shared_ptr<Workspace>> Workspace::open(const fs::path& file, OpenMod
         if (const auto end = parse_rfc3339(made->setting("sample.now").value_or(std::string())))
             impl.clock = [at = *end] { return at; };
     }
+    // When another process is writing, that one has seen to it, or the next one will.
+    if (writes) (void)made->expire_decisions(made->now());
     return made;
+}
+
+bool Workspace::has_decisions_to_expire(Time now) const {
+    auto reader = impl_->readers->reader();
+    if (!reader) return false;
+    const auto due = decisions_to_expire(**reader, unix_seconds(now));
+    return due && *due;
+}
+
+Result<std::int64_t> Workspace::expire_decisions(Time now) {
+    std::int64_t expired = 0;
+    if (!has_decisions_to_expire(now)) return expired;
+    Changed what;
+    what.findings = what.decisions = what.compliance = true;
+    auto done = impl_->writer->transact(
+        [&](Connection& db) -> Result<void> {
+            auto count = parapet::expire_decisions(db, unix_nanos(now));
+            if (!count) return fail(std::move(count.error()));
+            expired = *count;
+            return {};
+        },
+        what);
+    if (!done) return fail(std::move(done.error()));
+    return expired;
 }
 
 fs::path Workspace::default_path() {

@@ -56,6 +56,11 @@ public:
     [[nodiscard]] bool read_only() const;
     [[nodiscard]] Time now() const; // the clock it was opened with
 
+    // Decisions whose end has come: their findings become open again, and their history says why. Done when it opens
+    // for writing and before each import; whoever keeps it open for long asks once an hour. Returns how many.
+    [[nodiscard]] Result<std::int64_t> expire_decisions(Time now);
+    [[nodiscard]] bool has_decisions_to_expire(Time now) const;
+
     // Subscribe to commits; the returned number unsubscribes. Commits of other processes are noticed within 2 s
     // (PRAGMA data_version) with everything marked changed.
     std::int64_t on_changed(std::function<void(const Changed&)> callback);

@@ -10,6 +10,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <utility>
 
 namespace parapet::ui {
@@ -17,6 +18,7 @@ namespace parapet::ui {
 namespace {
 
 constexpr int k_undo_steps = 100;
+constexpr std::chrono::hours k_expiry_every{1};
 constexpr int k_frame_ms = 16;
 constexpr qint64 k_patience_ms = 1000; // with answers still due, a change is announced after so long at the latest
 
@@ -66,6 +68,8 @@ AppContext::AppContext(QObject* parent)
     undo_.setUndoLimit(k_undo_steps);
     change_timer_.setSingleShot(true);
     connect(&change_timer_, &QTimer::timeout, this, &AppContext::announceChange);
+    connect(&expiry_timer_, &QTimer::timeout, this, &AppContext::expireDecisions);
+    expiry_timer_.start(k_expiry_every);
     connect(this, &AppContext::rangeChanged, this, &AppContext::scopeChanged);
     connect(this, &AppContext::globalFilterChanged, this, &AppContext::scopeChanged);
     connect(this, &AppContext::zoneChanged, this, &AppContext::scopeChanged);
@@ -127,6 +131,13 @@ void AppContext::adopt(std::shared_ptr<Workspace> workspace) {
     fixed_range_ = {};
     global_filter_ = Settings::workspaceValue(path, QStringLiteral("filter"));
     readInfo(true);
+}
+
+void AppContext::expireDecisions() {
+    if (!workspace_ || workspace_->read_only()) return;
+    // A failure is not told: the next hour, import or start tries again.
+    jobs_->pool().run(
+        [workspace = workspace_](const std::stop_token&) { (void)workspace->expire_decisions(workspace->now()); });
 }
 
 void AppContext::readInfo(bool opened) {

@@ -84,6 +84,7 @@ private:
     void readInfo(bool opened);
     void committed(); // GUI thread
     void announceChange();
+    void expireDecisions();
 
     std::shared_ptr<Workspace> workspace_;
     std::unique_ptr<JobBridge> jobs_;
@@ -95,7 +96,7 @@ private:
     TimeRange fixed_range_{};
     QString user_name_;
     Ticket open_ticket_, info_ticket_;
-    QTimer change_timer_;
+    QTimer change_timer_, expiry_timer_;
     QElapsedTimer since_change_;
     std::int64_t subscription_ = 0;
     bool utc_ = true;

@@ -163,17 +163,17 @@ Result<std::int64_t> decide(Connection& db, const DecisionOrder& order, std::vec
     return count;
 }
 
-Result<bool> acceptances_to_expire(Connection& db, std::int64_t now_seconds) {
-    auto row = db.cached("SELECT 1 FROM decision d JOIN finding f ON f.id = d.finding_id WHERE d.status = 3"
-                         " AND f.status = 3 AND d.until <= ?1 LIMIT 1");
+Result<bool> decisions_to_expire(Connection& db, std::int64_t now_seconds) {
+    auto row = db.cached("SELECT 1 FROM decision d JOIN finding f ON f.id = d.finding_id WHERE d.until <= ?1"
+                         " AND d.status IN (3, 4) AND f.status = d.status LIMIT 1");
     if (!row) return fail(std::move(row.error()));
     return (*row)->bind(1, now_seconds).step();
 }
 
-Result<std::int64_t> expire_acceptances(Connection& db, std::int64_t now_ns) {
+Result<std::int64_t> expire_decisions(Connection& db, std::int64_t now_ns) {
     std::vector<std::int64_t> ids;
-    auto rows = db.prepare("SELECT f.id FROM decision d JOIN finding f ON f.id = d.finding_id WHERE d.status = 3"
-                           " AND f.status = 3 AND d.until <= ?1 ORDER BY f.id");
+    auto rows = db.prepare("SELECT f.id FROM decision d JOIN finding f ON f.id = d.finding_id WHERE d.until <= ?1"
+                           " AND d.status IN (3, 4) AND f.status = d.status ORDER BY f.id");
     if (!rows) return fail(std::move(rows.error()));
     rows->bind(1, now_ns / k_ns);
     for (;;) {

@@ -31,9 +31,9 @@ struct FormerState { // of findings that had the same one
 // former states go to `former`.
 [[nodiscard]] Result<std::int64_t> decide(Connection& db, const DecisionOrder& order, std::vector<FormerState>& former);
 
-// Acceptances whose time is over become open again. Returns how many.
-[[nodiscard]] Result<std::int64_t> expire_acceptances(Connection& db, std::int64_t now_ns);
+// Acceptances, and false positives that were given an end, become open again when it has come. Returns how many.
+[[nodiscard]] Result<std::int64_t> expire_decisions(Connection& db, std::int64_t now_ns);
 // Whether there are any, without a write.
-[[nodiscard]] Result<bool> acceptances_to_expire(Connection& db, std::int64_t now_seconds);
+[[nodiscard]] Result<bool> decisions_to_expire(Connection& db, std::int64_t now_seconds);
 
 } // namespace parapet

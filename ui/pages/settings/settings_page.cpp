@@ -1,5 +1,6 @@
 #include "ui/pages/settings/settings_page.h"
 
+#include "core/views/deadlines.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/app_context.h"
 #include "ui/shell/keys_sheet.h"
@@ -212,17 +213,16 @@ void SettingsPage::showDeadlines(const QString& text) {
 
 void SettingsPage::saveDeadlines() {
     if (!app_.workspace()) return;
-    QStringList parts;
-    for (const QSpinBox* box : days_) {
-        parts << QString::number(box->value());
-    }
+    DeadlinePolicy policy;
+    for (std::size_t i = 0; i < days_.size(); ++i)
+        policy.days[i] = days_[i]->value();
     save_->setEnabled(false);
     app_.jobs().ask(
         save_ticket_, this,
-        [workspace = app_.workspace(), text = ss(parts.join(QLatin1Char(',')))](const std::stop_token&) {
-            return workspace->set_setting(k_deadline_setting, text);
+        [workspace = app_.workspace(), policy, who = ss(app_.userName())](const std::stop_token&) {
+            return views::set_deadlines(*workspace, policy, who);
         },
-        [this](const Result<void>& saved) {
+        [this](const Result<std::int64_t>& saved) {
             if (saved) {
                 app_.toast(tr("Deadlines saved"));
             } else {
