@@ -52,7 +52,7 @@ std::string zip_of(const std::vector<ArchiveEntry>& entries) {
 
 std::string tar_of(const std::vector<ArchiveEntry>& entries) {
     archive* a = archive_write_new();
-    archive_write_set_format_ustar(a);
+    archive_write_set_format_pax_restricted(a);
     return archive_of(a, entries);
 }
 
