@@ -42,6 +42,9 @@ bool read_entry(std::string_view line, std::string_view kind, Entry& entry) {
     entry.kind = kind;
     for (const std::string_view word : {"added", "removed", "changed"})
         if (entry.flags == word) entry.kind = word;
+    // Entries of all kinds may stand in one section.
+    if (entry.flags.find("++++") == 1) entry.kind = "added";
+    if (entry.flags.find("----") == 1) entry.kind = "removed";
     return !entry.path.empty() && (entry.path.front() == '/' || entry.path.find(":\\") == 1);
 }
 

@@ -117,7 +117,7 @@ public:
             const json::Value finding = records[i].value;
             const std::string tool = tool_of(finding);
             const std::string account = elide(finding["AwsAccountId"].text(), 80);
-            const auto [at, fresh] = known.emplace(tool + '\n' + account, groups.size());
+            const auto [at, fresh] = known.emplace(fmt::format("{}\n{}", tool, account), groups.size());
             if (fresh) groups.push_back(group_of(finding, tool, account));
             Group& group = groups[at->second];
             const auto seen = parse_rfc3339(finding["UpdatedAt"].str());

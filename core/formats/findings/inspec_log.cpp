@@ -7,6 +7,8 @@
 #include "core/formats/findings/inspec/control.h"
 #include "core/formats/format.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace parapet {
@@ -47,7 +49,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     std::map<std::string, std::vector<const JsonRecord*>> hosts;
     for (const JsonRecord& line : lines.records()) {
         const ScanInfo scan = scan_of(line.value);
-        hosts[scan.target + '\n' + scan.policy].push_back(&line);
+        hosts[fmt::format("{}\n{}", scan.target, scan.policy)].push_back(&line);
     }
     if (hosts.empty()) run.scan(scan_of({}));
     for (const auto& [host, records] : hosts) {

@@ -6,6 +6,7 @@
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/framework_ids.h"
 #include "core/formats/common/record_report.h"
+#include "core/formats/findings/prowler/result.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -122,6 +123,8 @@ private:
         for (const std::string_view id : {v["metadata"]["event_code"].str(), v["compliance"]["control"].str(),
                                           info_of(v)["analytic"]["uid"].str(), v["analytic"]["uid"].str()})
             if (f.rule.empty()) fields::put(f.rule, id);
+        // Prowler 3 wrote it here.
+        if (f.rule.empty() && by_prowler(v)) fields::put(f.rule, v["metadata"]["product"]["feature"]["uid"].str());
         if (f.rule.empty() && kind == k_security) fields::put(f.rule, info_of(v)["types"].at(0).str());
     }
 
@@ -225,6 +228,10 @@ private:
         const json::Value compliance = v["compliance"];
         const std::string_view standard = compliance["standards"].at(0).str();
         for (const json::Value id : compliance["requirements"].items()) {
+            if (id.str().find(": ") != std::string_view::npos) {
+                prowler::add_compliance(id.str(), f); // "CIS-1.4: 1.20, 1.21"
+                continue;
+            }
             // "PCI DSS 10.5.2", "NIST.800-53.r5 AC-2": with its framework in front
             const auto space = id.str().rfind(' ');
             if (space == std::string_view::npos)
@@ -243,8 +250,13 @@ private:
         if (word.empty()) word = v["status_code"].str();
         for (const Status& known : k_outcomes)
             if (iequals(known.word, word)) f.outcome = known.outcome;
-        const std::string_view status = v["status"].str();
-        const auto id = status.empty() ? v["status_id"].integer().value_or(0) : 0;
+        // Class 2001 calls it state; its status is the outcome.
+        const bool old = v["class_uid"].integer().value_or(0) == k_security;
+        const std::string_view status = v[old ? "state" : "status"].str();
+        const auto id = status.empty() && !old ? v["status_id"].integer().value_or(0) : 0;
+        if (word.empty() && old)
+            for (const Status& known : k_outcomes)
+                if (iequals(known.word, v["status"].str())) f.outcome = known.outcome;
         if (iequals(status, "Suppressed") || id == 3) {
             f.suppressed = true;
             f.suppression = "suppressed where it was found";
@@ -285,7 +297,7 @@ Result<void> read_all(const JsonRecords& records, RecordRun& run) {
     std::vector<Group> groups;
     for (const JsonRecord& record : records.records()) {
         ScanInfo scan = scan_of(record.value, !records.single() && !records.cut());
-        const auto [at, fresh] = known.emplace(scan.tool + '\n' + scan.target, groups.size());
+        const auto [at, fresh] = known.emplace(fmt::format("{}\n{}", scan.tool, scan.target), groups.size());
         if (fresh) groups.push_back({std::move(scan), {}});
         Group& group = groups[at->second];
         const auto when = time_of(record.value);
