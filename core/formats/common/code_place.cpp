@@ -53,6 +53,20 @@ void set_snippet(Location& location, std::string_view text) {
     location.snippet = elide(text, k_snippet_bytes);
 }
 
+bool is_about_secrets(std::string_view rule_or_title) {
+    for (const std::string_view word :
+         {"password", "passwd", "secret", "credential", "hardcoded", "hard-coded", "hard coded", "api key", "api_key",
+          "apikey", "private key", "access key", "token"})
+        if (icontains(rule_or_title, word)) return true;
+    return false;
+}
+
+void set_code_snippet(RawFinding& finding, std::string_view text) {
+    if (is_about_secrets(finding.rule) || is_about_secrets(finding.rule_name) || is_about_secrets(finding.title))
+        return;
+    set_snippet(finding.location, text);
+}
+
 void add_tags(RawFinding& finding, json::Value list, std::string_view head) {
     for (const json::Value item : list.items()) {
         if (!item.is_string()) continue;

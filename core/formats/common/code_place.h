@@ -24,6 +24,10 @@ void set_config(RawFinding& finding, std::string_view file, std::int64_t line, s
                 std::int64_t column = 0);
 // Source text, cut to what is shown.
 void set_snippet(Location& location, std::string_view text);
+// Does a rule of that name show credentials in the code: "Use of Hardcoded Password"?
+[[nodiscard]] bool is_about_secrets(std::string_view rule_or_title);
+// The same for findings whose rule and title are known: left out where it may be the credential itself.
+void set_code_snippet(RawFinding& finding, std::string_view text);
 // Each name of "a, b; c" or of a JSON list as a tag; `head` stands before each.
 void add_tags(RawFinding& finding, json::Value list, std::string_view head = {});
 

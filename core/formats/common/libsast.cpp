@@ -26,12 +26,6 @@ std::string named(std::string_view id) {
     return out;
 }
 
-bool is_about_secrets(std::string_view rule) {
-    for (const std::string_view word : {"hardcoded", "secret", "password", "username", "api_key", "apikey"})
-        if (icontains(rule, word)) return true;
-    return false;
-}
-
 void read_match(std::string_view rule, json::Value entry, json::Value file, RawFinding& f, WholeReport& report) {
     const json::Value about = entry["metadata"];
     const json::Value lines = file["match_lines"];
@@ -47,7 +41,7 @@ void read_match(std::string_view rule, json::Value entry, json::Value file, RawF
         fields::add_tag(f, about[key].str());
     fields::add_link(f, about["reference"].str());
     // Its code may be the credential itself.
-    if (!is_about_secrets(rule)) fields::set_snippet(f.location, file["match_string"].str());
+    fields::set_code_snippet(f, file["match_string"].str());
     if (f.location.file.empty()) f.identity = IdentityKind::config;
 }
 

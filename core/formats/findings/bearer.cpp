@@ -43,10 +43,7 @@ void read_finding(json::Value v, std::string_view severity, RawFinding& f, Whole
     fields::add_link(f, rule["documentation_url"].str());
     fields::put(f.fingerprint, v["fingerprint"].str());
     fields::add_tags(f, v["category_groups"]);
-    if (!icontains(f.rule, "secret") && !icontains(f.rule, "password"))
-        fields::set_snippet(f.location, v.any({"code_extract", "snippet"}).str());
-    else
-        fields::set_secret(f, {});
+    fields::set_code_snippet(f, v.any({"code_extract", "snippet"}).str());
 }
 
 Result<void> read(json::Value root, WholeReport& report) {

@@ -45,7 +45,7 @@ void read_issue(json::Value issue, std::string_view line, json::Value detail, Ra
     fields::add_link(f, issue["additionalDetails"]["recommendedFix"].str());
     for (const std::string_view category : split(issue["additionalDetails"]["categories"].str(), ','))
         fields::add_tag(f, category);
-    fields::set_snippet(f.location, trim(detail["codeSnippet"].str()));
+    fields::set_code_snippet(f, trim(detail["codeSnippet"].str()));
     if (const json::Value sink = flow_of(issue, line)["sink"]; sink) {
         fields::LocationCount count;
         Location other;

@@ -47,6 +47,11 @@ void read_weakness(json::Value query, json::Value v, std::string_view language, 
     fields::put(f.rule, query["queryId"].text());
     fields::put(f.rule_name, spaced(query["queryName"].str()));
     if (f.rule.empty()) f.rule = f.rule_name;
+    if (fields::is_about_secrets(f.rule_name)) {
+        f.location.snippet.clear();
+        for (Location& step : f.more_locations)
+            step.snippet.clear();
+    }
     const std::string path = spaced(query["queryPath"].str());
     fields::set_title(f, {f.rule_name, path, "Unnamed query"}, report.limits);
     std::string text(first_text({v["description"], query["description"]}));

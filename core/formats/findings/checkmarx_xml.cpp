@@ -86,10 +86,10 @@ void read_result(xml::Node result, RawFinding& f, WholeReport& report) {
     if (line == 0) line = fields::line_number(result.attr("Line"));
     fields::set_code(f, file, line, 0, fields::line_number(sink.child_text("Column")));
     fields::put(f.location.function, sink.child_text("Name"));
-    fields::set_snippet(f.location, sink.path({"Snippet", "Line", "Code"}).text());
     fields::put(f.rule, query.attr("id"));
     fields::put(f.rule_name, spaced(query.attr("name")));
     fields::set_title(f, {spaced(query.attr("name")), f.rule, "Unnamed query"}, report.limits);
+    fields::set_code_snippet(f, sink.path({"Snippet", "Line", "Code"}).text());
     const std::string_view severity = result.attr("Severity");
     report.severity(f, severity.empty() ? query.attr("Severity") : severity, k_severities);
     std::int64_t cwe = 0;

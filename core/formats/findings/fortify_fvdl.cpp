@@ -136,16 +136,13 @@ private:
         fields::set_code(f, at.attr("path"), fields::line_number(at.attr("line")),
                          fields::line_number(at.attr("lineEnd")), fields::line_number(at.attr("colStart")));
         if (const auto snippet = snippets_.find(at.attr("snippet")); snippet != snippets_.end())
-            fields::set_snippet(f.location, snippet->second.child("Text").raw_text());
+            fields::set_code_snippet(f, snippet->second.child("Text").raw_text());
         read_trace(v, best, f, count);
         const xml::Node function = v.path({"AnalysisInfo", "Unified", "Context", "Function"});
         std::string name(function.attr("namespace"));
         for (const std::string_view part : {function.attr("enclosingClass"), function.attr("name")})
             if (!part.empty()) name += fmt::format("{}{}", name.empty() ? "" : ".", part);
         fields::put(f.location.function, name, 1000);
-        if (f.rule_name.find("Password") != std::string::npos ||
-            f.rule_name.find("Key Management") != std::string::npos)
-            f.location.snippet.clear(); // it may be the credential itself
     }
     void read_trace(xml::Node v, xml::Node best, RawFinding& f, fields::LocationCount& count) {
         for (const xml::Node trace : v.path({"AnalysisInfo", "Unified"}).children("Trace")) {

@@ -68,8 +68,9 @@ void read_issue(xml::Node issue, RawFinding& f, WholeReport& report) {
     const std::string_view category = issue.child_text("Category");
     f.identity = IdentityKind::code;
     f.location = location_of(issue.child("Primary"));
-    if (category.find("Password") != std::string_view::npos) f.location.snippet.clear(); // the credential, perhaps
+    if (fields::is_about_secrets(category)) f.location.snippet.clear();
     if (const xml::Node source = issue.child("Source")) f.more_locations.push_back(location_of(source));
+    if (fields::is_about_secrets(category) && !f.more_locations.empty()) f.more_locations.back().snippet.clear();
     fields::put(f.rule, issue.attr("ruleID"));
     if (f.rule.empty()) fields::put(f.rule, category);
     fields::put(f.rule_name, category);

@@ -57,7 +57,7 @@ void read_vulnerability(json::Value v, RawFinding& f, WholeReport& report) {
     if (iequals(v["language"].str(), "Leaks"))
         fields::set_secret(f, {}); // its code holds the secret
     else
-        fields::set_snippet(f.location, v["code"].str());
+        fields::set_code_snippet(f, v["code"].str());
     fields::put(f.fingerprint, v["vulnHash"].str());
     read_state(v["type"].str(), f);
 }

@@ -108,7 +108,7 @@ private:
         if (const std::string more = text_of_html(rule["htmlDesc"].str()); !more.empty())
             text += fmt::format("{}{}", text.empty() ? "" : "\n\n", more);
         report_.text(f.description, text);
-        fields::set_snippet(f.location, v["codeSnippet"].str());
+        fields::set_code_snippet(f, v["codeSnippet"].str());
         const std::string_view base = root_["sonarBaseURL"].str();
         if (!base.empty() && !f.rule.empty())
             fields::add_link(f, fmt::format("{}/coding_rules?open={}&rule_key={}", base, f.rule, f.rule));
