@@ -171,6 +171,7 @@ public:
         return in_.read(buffer);
     }
     [[nodiscard]] std::optional<std::uint64_t> size() const override { return in_.size(); }
+    [[nodiscard]] bool at_hand() const override { return in_.at_hand(); }
     [[nodiscard]] const std::string& name() const override { return in_.name(); }
     [[nodiscard]] std::optional<std::int64_t> modified_unix_seconds() const override {
         return in_.modified_unix_seconds();

@@ -87,25 +87,34 @@ struct LineChunks::Impl {
     std::uint64_t offset = 0;
     std::uint64_t line = 1;
     bool ended = false;
-    std::optional<std::uint64_t> counted; // lines of what was given
 };
 
 LineChunks::LineChunks(Input& in, std::size_t chunk_bytes, const Limits& limits)
-    : impl_(std::make_unique<Impl>(Impl{in, chunk_bytes, limits.max_line_bytes, {}, 0, 0, 0, 1, false, {}})) {
+    : impl_(std::make_unique<Impl>(Impl{in, chunk_bytes, limits.max_line_bytes, {}, 0, 0, 0, 1, false})) {
     impl_->buffer.resize(chunk_bytes + k_padding);
 }
 
 LineChunks::~LineChunks() = default;
 
-void LineChunks::had_lines(std::uint64_t lines) {
-    impl_->counted = lines;
+Result<std::optional<LineChunks::Chunk>> LineChunks::take(std::vector<char>& storage) {
+    auto chunk = next();
+    if (!chunk || !*chunk) return chunk;
+    Impl& d = *impl_;
+    const std::size_t tail = d.filled - d.given;
+    storage.resize(std::max({storage.size(), d.chunk_bytes + k_padding, tail + k_padding}));
+    std::memcpy(storage.data(), d.buffer.data() + d.given, tail);
+    d.line += count_newlines(d.buffer.data(), d.given);
+    d.offset += d.given;
+    d.filled = tail;
+    d.given = 0;
+    d.buffer.swap(storage); // the chunk's view stays good: it is the memory that changes hands
+    return chunk;
 }
 
 Result<std::optional<LineChunks::Chunk>> LineChunks::next() {
     Impl& d = *impl_;
     if (d.given != 0) {
-        d.line += d.counted ? *d.counted : count_newlines(d.buffer.data(), d.given);
-        d.counted.reset();
+        d.line += count_newlines(d.buffer.data(), d.given);
         std::memmove(d.buffer.data(), d.buffer.data() + d.given, d.filled - d.given);
         d.filled -= d.given;
         d.offset += d.given;

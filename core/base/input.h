@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parapet {
 
@@ -29,6 +30,9 @@ public:
 
     // The last modification of the file, for logs that carry no year; nullopt for a stream.
     [[nodiscard]] virtual std::optional<std::int64_t> modified_unix_seconds() const { return std::nullopt; }
+
+    // Does read() return soon, whatever happens elsewhere? Not for what somebody else still writes (a pipe).
+    [[nodiscard]] virtual bool at_hand() const { return size().has_value(); }
 
     // The whole rest as one string; Errc::limit beyond `max_bytes`. Memory that outlives the Input.
     [[nodiscard]] Result<std::string> read_all(std::uint64_t max_bytes);
@@ -54,8 +58,8 @@ public:
     };
     // nullopt at the end. The view is good until the next call.
     [[nodiscard]] Result<std::optional<Chunk>> next();
-    // How many lines the last chunk had, from who has counted them: spares next() the counting. Optional.
-    void had_lines(std::uint64_t lines);
+    // The same with bytes that are the caller's: they stand in `storage`, whose old memory is used again.
+    [[nodiscard]] Result<std::optional<Chunk>> take(std::vector<char>& storage);
 
 private:
     struct Impl;

@@ -94,6 +94,9 @@ struct ParseOptions {
     bool keep_harmless = false; // store ordinary traffic too
     Time reference{};           // for times without a year: the file's modification time, or now
     const Limits* limits = &default_limits();
+    // How many threads a parser may use. Beyond 1 its sink gets what is counted only summed up by minute, host, kind
+    // and outcome, the rest of such events left out.
+    unsigned threads = 1;
 };
 
 // A line of a line-based format by itself (`inspect --each-line`): true when this format knows it.
@@ -104,9 +107,9 @@ using ParseLine = bool (*)(std::string_view line, std::uint64_t line_no, std::ui
 struct FormatInfo {
     std::string_view slug; // "sarif", "trivy-json"
     FormatKind kind;
-    std::string_view tool;        // for people: "Trivy"
-    std::string_view media;       // "application/sarif+json", "text/plain"
-    std::string_view description; // one line: which versions, what of it
+    std::string_view tool;            // for people: "Trivy"
+    std::string_view media;           // "application/sarif+json", "text/plain"
+    std::string_view description;     // one line: which versions, what of it
     Sniff (*sniff)(const Head& head); // null: only when asked for by its slug
     Result<ParseStats> (*parse)(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options);
     ParseLine parse_line = nullptr;

@@ -74,6 +74,7 @@ public:
         return n;
     }
     [[nodiscard]] std::optional<std::uint64_t> size() const override { return below_.size(); }
+    [[nodiscard]] bool at_hand() const override { return below_.at_hand(); }
     [[nodiscard]] const std::string& name() const override { return below_.name(); }
     [[nodiscard]] std::optional<std::int64_t> modified_unix_seconds() const override {
         return below_.modified_unix_seconds();

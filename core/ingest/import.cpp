@@ -5,13 +5,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace parapet {
 namespace {
 
 using Steady = std::chrono::steady_clock;
 
+constexpr unsigned k_max_threads = 4; // of a parser; the writer and the reader have theirs
 constexpr std::uint64_t k_hash_ahead_bytes = 256ULL << 20;
 
 bool is_workspace_error(Errc code) {
@@ -33,12 +36,14 @@ public:
     }
     void event(const EventView& event) override {
         below_.event(event);
-        count();
+        count(event.counted_only ? event.count : 1);
     }
 
 private:
-    void count() {
-        if ((++n_ & 0xFFFU) == 0) job_.update([&](Progress& p) { p.records = before_ + n_; });
+    void count(std::uint64_t more = 1) {
+        const std::uint64_t before = n_;
+        n_ += more;
+        if ((before >> 12U) != (n_ >> 12U)) job_.update([&](Progress& p) { p.records = before_ + n_; });
     }
     RecordSink& below_;
     JobContext& job_;
@@ -194,7 +199,8 @@ private:
         const std::stop_callback forward(job_.token(), [&stop] { stop.request_stop(); });
         meta.stop_parse = [&stop] { stop.request_stop(); };
         JobContext part = job_.with_stop(stop.get_token());
-        const ParseOptions options = parse_options(options_, raw, workspace_.now());
+        ParseOptions options = parse_options(options_, raw, workspace_.now());
+        options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, k_max_threads);
         Result<std::unique_ptr<ImportSession>> session = ImportSession::begin(workspace_, meta, job_.token());
         if (!session) return fail(std::move(session.error()));
         // While this one waited for the writer, another process may have brought the very same file.

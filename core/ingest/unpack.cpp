@@ -41,6 +41,7 @@ public:
         return n;
     }
     [[nodiscard]] std::optional<std::uint64_t> size() const final { return std::nullopt; }
+    [[nodiscard]] bool at_hand() const final { return below_.at_hand(); }
     [[nodiscard]] const std::string& name() const final { return below_.name(); }
     [[nodiscard]] std::optional<std::int64_t> modified_unix_seconds() const final {
         return below_.modified_unix_seconds();

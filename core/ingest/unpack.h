@@ -46,6 +46,7 @@ public:
         , rest_(rest) {}
     [[nodiscard]] Result<std::size_t> read(std::span<char> buffer) override;
     [[nodiscard]] std::optional<std::uint64_t> size() const override { return rest_.size(); }
+    [[nodiscard]] bool at_hand() const override { return rest_.at_hand(); }
     [[nodiscard]] const std::string& name() const override { return rest_.name(); }
     [[nodiscard]] std::optional<std::int64_t> modified_unix_seconds() const override {
         return rest_.modified_unix_seconds();

@@ -10,6 +10,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <sqlite3.h>
@@ -102,6 +103,25 @@ void goal05_auth_import(benchmark::State& state) {
             pairs(), [&] { return fresh_import(file); },
             [&] { return run_in_child([&] { return scan_lines(file) > 0 ? 0 : 1; }); });
         report(state, p, 8.0, "read + memchr; wall goal 1.4 s, RSS goal 64 MB");
+    }
+}
+// Memory must not follow the size of the log: what the last quarter of an import holds beyond the second.
+void goal05_memory_over_time(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        Measure m;
+        const std::vector<double> mb =
+            watch_memory({k_parapet, "import", "--quiet", "--workspace", scratch("fresh.parapet"), auth()}, m);
+        if (m.exit_code != 0 || mb.size() < 8) return state.SkipWithError("parapet failed, or was too quick to watch");
+        const auto most = [&mb](std::size_t quarter) {
+            const auto from = mb.begin() + static_cast<std::ptrdiff_t>(mb.size() * quarter / 4);
+            return *std::max_element(from, mb.begin() + static_cast<std::ptrdiff_t>(mb.size() * (quarter + 1) / 4));
+        };
+        for (std::size_t quarter = 0; quarter < 4; ++quarter)
+            state.counters["rss_MB_quarter" + std::to_string(quarter + 1)] = most(quarter);
+        state.counters["grown_MB"] = most(3) - most(1);
+        state.counters["most_MB"] = m.rss_mb;
+        state.counters["goal_MB"] = 64;
+        state.SetLabel("auth.log, the most resident memory in each quarter of the time");
     }
 }
 void goal05_against_lnav(benchmark::State& state) {
@@ -214,6 +234,7 @@ PARAPET_GOAL(goal01_against_jq);
 PARAPET_GOAL(goal02_reimport);
 PARAPET_GOAL(goal03_trivy_import);
 PARAPET_GOAL(goal05_auth_import);
+PARAPET_GOAL(goal05_memory_over_time);
 PARAPET_GOAL(goal05_against_lnav);
 PARAPET_GOAL(goal06_access_import);
 PARAPET_GOAL(goal06_against_goaccess);

@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
+#include <thread>
 
 namespace parapet::bench {
 
@@ -72,6 +74,33 @@ Measure run_process(const std::vector<std::string>& words) {
         _exit(127);
     }
     return wait_for(child, begin);
+}
+
+std::vector<double> watch_memory(const std::vector<std::string>& words, Measure& measure) {
+    std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
+    for (const std::string& word : words)
+        argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    const auto begin = Clock::now();
+    const pid_t child = fork();
+    if (child == 0) {
+        silence();
+        execvp(argv[0], argv.data());
+        _exit(127);
+    }
+    std::vector<double> resident_mb;
+    const std::string statm = "/proc/" + std::to_string(child) + "/statm";
+    const double page_mb = static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
+    siginfo_t ended{};
+    while (waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0) {
+        std::ifstream file(statm);
+        double size = 0, resident = 0;
+        if (file >> size >> resident) resident_mb.push_back(resident * page_mb);
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    measure = wait_for(child, begin);
+    return resident_mb;
 }
 
 Measure run_in_child(const std::function<int()>& work) {

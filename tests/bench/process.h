@@ -14,6 +14,8 @@ struct Measure {
 
 // Runs a program to its end with its output thrown away; exit_code 127 when it cannot be started.
 [[nodiscard]] Measure run_process(const std::vector<std::string>& words);
+// The same, and its resident memory in MB every 20 ms, from start to end.
+[[nodiscard]] std::vector<double> watch_memory(const std::vector<std::string>& words, Measure& measure);
 // Runs `work` in a child process of its own, so that CPU and memory are its alone.
 [[nodiscard]] Measure run_in_child(const std::function<int()>& work);
 

@@ -1,5 +1,6 @@
 #include "core/formats/common/syslog_parse.h"
 
+#include "core/base/line_pipe.h"
 #include "core/formats/common/line_text.h"
 #include "core/formats/common/scan.h"
 
@@ -201,7 +202,7 @@ void SyslogParser::chunk(std::string_view bytes, std::uint64_t offset, std::uint
 }
 
 Result<ParseStats> SyslogParser::parse(Input& in, JobContext& job) {
-    LineChunks chunks(in, 1U << 20, *options_.limits);
+    LinePipe chunks(in, 1U << 20, *options_.limits);
     bool first = true;
     for (;;) {
         if (auto ok = job.check(); !ok) return fail(ok.error());
@@ -211,7 +212,6 @@ Result<ParseStats> SyslogParser::parse(Input& in, JobContext& job) {
         if (first) reader_.look_ahead((*next)->bytes);
         first = false;
         chunk((*next)->bytes, (*next)->offset, (*next)->first_line);
-        chunks.had_lines(line_no_ - (*next)->first_line);
         const std::string_view bytes = (*next)->bytes.substr(0, (*next)->bytes.find_last_not_of("\r\n") + 1);
         const std::size_t last = bytes.rfind('\n');
         previous_chunk_ = bytes.substr(last == std::string_view::npos ? 0 : last + 1);

@@ -21,6 +21,7 @@ constexpr std::size_t k_stamp_bytes = 26; // "20/Jul/2009:22:59:26 +0000"
 constexpr std::size_t k_day_bytes = 11;   // "20/Jul/2009"
 constexpr std::size_t k_chunk_bytes = 1U << 20;
 constexpr std::size_t k_max_kept_bytes = 16U << 10; // of a request: evidence, no copy of the attacker's upload
+constexpr int k_chunks_alone = 4;                   // before helpers are worth their start
 
 int two(const char* p) {
     return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
@@ -132,14 +133,15 @@ WebLog::WebLog(RecordSink& out, const ParseOptions& options)
 WebLog::~WebLog() = default;
 
 Result<ParseStats> WebLog::parse(Input& in, JobContext& job) {
-    LineChunks chunks(in, k_chunk_bytes, *options_.limits);
-    for (;;) {
-        auto next = chunks.next();
+    LinePipe pipe(in, k_chunk_bytes, *options_.limits);
+    for (int i = 0; options_.threads < 2 || i < k_chunks_alone; ++i) {
+        auto next = pipe.next();
         if (!next) return fail(next.error());
         if (!*next) return std::move(stats_);
         if (auto ok = job.check(); !ok) return fail(ok.error());
         if (auto ok = chunk((*next)->bytes, (*next)->offset, (*next)->first_line); !ok) return fail(ok.error());
     }
+    return parse_with_helpers(pipe, job);
 }
 
 Result<void> WebLog::chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line) {
@@ -168,6 +170,12 @@ Result<void> WebLog::chunk(std::string_view bytes, std::uint64_t offset, std::ui
             if (++waiting_count_ < waiting_.size()) continue;
             if (auto ok = flush(); !ok) return ok;
             continue;
+        }
+        if (only_access_) {
+            met_other_ = true;
+            waiting_count_ = 0;
+            targets_.clear();
+            return {};
         }
         const std::uint64_t at_line = line_no_;
         const std::uint64_t at_offset = offset_;
@@ -286,6 +294,7 @@ void WebLog::access(const AccessLine& raw, std::string_view text, bool look) {
         event_.time_quality = TimeQuality::ingest_only;
         stats_.warn("line", "the time cannot be read: " + visible(parts.stamp), static_cast<std::int64_t>(line_no_));
     }
+    if (event_.time_quality != TimeQuality::full) met_other_ = true; // such a time may depend on those before it
     take_client(parts.client);
     event_.user = parts.user;
     if (!parts.vhost.empty()) event_.host = host_without_port(parts.vhost);

@@ -3,6 +3,7 @@
 // counted; what the detection rules know, what HTTP forbids and who was refused a log-in is stored.
 
 #include "core/analysis/detection.h"
+#include "core/base/line_pipe.h"
 #include "core/formats/common/access_line.h"
 #include "core/formats/common/address.h"
 #include "core/formats/common/auth_rules.h"
@@ -46,7 +47,12 @@ public:
     // One line by itself; false: no line of a web server, and nothing was emitted.
     [[nodiscard]] bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset);
 
+    // The lines of a chunk if all of them are access lines in text, which say all about themselves: chunks of such
+    // lines may be parsed in any order. False: they are not, and what was emitted of them is not to be used.
+    [[nodiscard]] Result<bool> access_chunk(const LineChunks::Chunk& chunk, std::uint64_t& records);
+
 private:
+    [[nodiscard]] Result<ParseStats> parse_with_helpers(LinePipe& pipe, JobContext& job);
     [[nodiscard]] Result<void> chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line);
     // A line that waits for the verdict on its group: looking at many targets at once is what makes looking cheap.
     struct Waiting {
@@ -79,12 +85,13 @@ private:
     ParseStats stats_;
     std::array<Waiting, 256> waiting_;
     std::size_t waiting_count_ = 0;
-    std::string targets_; // of those that wait, a line each
+    bool only_access_ = false, met_other_ = false; // access_chunk()
+    std::string targets_;                          // of those that wait, a line each
     EventView event_;
     AddressBuffer address_{};
     std::uint64_t line_no_ = 0, offset_ = 0;
     std::string cleaned_, object_, message_;        // text that the event views where the line does not have it so
-    std::string kept_message_, kept_object_; // of the event, without secrets
+    std::string kept_message_, kept_object_;        // of the event, without secrets
     std::array<std::uint64_t, 64> seen_requests_{}; // hashes of ModSecurity's unique ids
     std::size_t next_seen_ = 0;
     std::unique_ptr<JsonRequest> json_;
