@@ -144,7 +144,10 @@ void HostileTest::rejected_documents_leave_nothing_data() {
     std::string xml = "<NessusClientData_v2>";
     for (int i = 0; i < 100'000; ++i)
         xml += "<a>";
-    row("3 XML 100,000 deep", xml, "r.nessus", "nest|deep|not a report I know");
+    row("3 XML 100,000 deep and cut off", xml, "r.nessus", "nest|deep|not a report I know|mismatch");
+    for (int i = 0; i < 100'000; ++i)
+        xml += "</a>";
+    row("3 XML 100,000 deep", xml + "</NessusClientData_v2>", "r.nessus", "nest|deep|not a report I know");
     row("6 gzip cut in half",
         gzip_of(sarif(result_with(std::string(5000, 'q')) + "," + result_with("b"))).substr(0, 120), "r.sarif.gz",
         "compressed file is damaged: it ends too early after \\d+ bytes");
