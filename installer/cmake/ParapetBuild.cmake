@@ -19,6 +19,25 @@ if(PARAPET_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${PARAPET_CCACHE})
     set(CMAKE_C_COMPILER_LAUNCHER ${PARAPET_CCACHE})
 endif()
+# Where nothing remembers what was compiled before, the headers that all need are compiled once: a third less time for a
+# first build. Builds with ccache and the checks do without, so that a missing #include is noticed.
+set(parapet_pch_default ON)
+if(PARAPET_CCACHE OR PARAPET_TIDY OR PARAPET_FUZZ OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    set(parapet_pch_default OFF)
+endif()
+option(PARAPET_PCH "Precompile common headers" ${parapet_pch_default})
+# parapet_pch(TARGET [HEADER...]): those of the standard library and core/base, and the named ones
+function(parapet_pch target)
+    if(PARAPET_PCH)
+        target_precompile_headers(${target} PRIVATE <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory>
+            <optional> <set> <span> <string> <string_view> <utility> <vector> <fmt/format.h>
+            "$<$<COMPILE_LANGUAGE:CXX>:${CMAKE_SOURCE_DIR}/core/base/result.h>"
+            "$<$<COMPILE_LANGUAGE:CXX>:${CMAKE_SOURCE_DIR}/core/base/text.h>" ${ARGN})
+        # GCC 12 takes what comes out of a precompiled header for the project's own code, and sees overflows in
+        # std::string::replace that are not there (GCC bug 105329).
+        target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+    endif()
+endfunction()
 find_program(PARAPET_MOLD mold)
 if(PARAPET_MOLD AND NOT PARAPET_FUZZ)
     add_link_options(-fuse-ld=mold)
