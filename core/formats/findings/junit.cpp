@@ -66,7 +66,21 @@ struct Case {
     xml::Node test, failure;
     std::string_view name, cls, message;
     std::string text;
+    // What stands in brackets before the name and is no severity: "[HIGH][CKV_K8S_1] Ensure ..." (Checkov, tfsec).
+    std::string_view rule, plain;
 };
+
+void read_name(Case& c) {
+    c.plain = trim(c.name);
+    while (!c.plain.empty() && c.plain.front() == '[') {
+        const auto close = c.plain.find(']');
+        if (close == std::string_view::npos || close + 1 >= c.plain.size()) return;
+        const std::string_view word = c.plain.substr(1, close - 1);
+        if (!is_severity(word) && word.find(' ') == std::string_view::npos) c.rule = word;
+        c.plain = trim(c.plain.substr(close + 1));
+        if (c.plain.substr(0, 2) == "- ") c.plain = trim(c.plain.substr(2));
+    }
+}
 
 void read_severity(const Case& c, RawFinding& f) {
     for (const std::string_view word :
@@ -91,12 +105,38 @@ bool split_place(std::string_view text, std::string_view& file, std::int64_t& li
     return line > 0 && file.find_first_of("./\\") != std::string_view::npos && file.find(' ') == std::string_view::npos;
 }
 
+// gosec: "[/srv/a.go:12] - G104 (CWE-703): Errors unhandled. (Confidence: HIGH, Severity: LOW)"
+bool read_bracketed_place(const Case& c, RawFinding& f) {
+    const std::string_view text = c.text;
+    const auto open = text.find('[');
+    const auto close = text.find("] - ", open == std::string_view::npos ? 0 : open);
+    std::string_view file;
+    std::int64_t line = 0;
+    if (open == std::string_view::npos || close == std::string_view::npos ||
+        !split_place(text.substr(open + 1, close - open - 1), file, line))
+        return false;
+    fields::set_code(f, file, line);
+    const std::string_view rest = text.substr(close + 4);
+    fields::put(f.rule, rest.substr(0, rest.find_first_of(" :\n")), 100);
+    if (const auto colon = rest.find("): "); colon != std::string_view::npos) {
+        const std::string_view what = rest.substr(colon + 3);
+        fields::put(f.rule_name, what.substr(0, what.find_first_of("(\n")));
+    }
+    return true;
+}
+
 void read_place(const Case& c, RawFinding& f) {
+    if (read_bracketed_place(c, f)) return;
     std::string_view file = c.test.attr("file");
     std::int64_t line = fields::line_number(c.test.attr("line"));
     if (file.empty() && !split_place(c.cls, file, line)) file = {};
     if (file.empty()) file = field_of(c.message, "File");
     if (file.empty()) file = field_of(c.text, "File");
+    if (line == 0) {
+        std::string_view path; // "File: /main.tf: 2-8" beside the attribute
+        std::int64_t there = 0;
+        if (split_place(field_of(c.text, "File"), path, there)) line = there;
+    }
     if (line == 0) line = fields::first_line_number(field_of(c.message, "Line"));
     if (line == 0) line = fields::first_line_number(field_of(c.text, "Line"));
     if (file.empty() && !split_place(c.name, file, line)) file = {};
@@ -144,10 +184,12 @@ void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
     read_place(c, f);
     std::string_view id = field_of(c.message, "Rule ID");
     if (id.empty()) id = field_of(c.text, "ID");
-    if (f.rule.empty()) fields::put(f.rule, id.empty() ? c.name : id);
+    if (id.empty()) id = c.rule;
+    if (f.rule.empty()) fields::put(f.rule, id.empty() ? c.plain : id);
     const std::string_view described = field_of(c.message, "Description");
-    fields::set_title(f, {described, f.cve.empty() ? c.name : c.message, c.name, c.message, c.text, "Unnamed test"},
-                      report.limits);
+    fields::set_title(
+        f, {described, f.rule_name, f.cve.empty() ? c.plain : c.message, c.plain, c.message, c.text, "Unnamed test"},
+        report.limits);
     std::string text(c.message);
     if (!c.text.empty() && c.text != c.message) text += fmt::format("{}{}", text.empty() ? "" : "\n\n", c.text);
     report.text(f.description, text);
@@ -167,11 +209,15 @@ public:
     // Each suite is a scan of its own: its name is the image, the address or the file.
     void record(const xml::Record& at, xml::Node root) {
         const xml::Node suite = at.node.parent();
-        if (!told_ || !(suite == suite_)) tell(suite, root);
+        if (!told_ || !(suite == suite_)) {
+            first_ = fmt::format("{} {}", at.node.attr("name"), elide(at.node.child("failure").all_text(), 400));
+            tell(suite, root);
+        }
         Case c;
         c.test = at.node;
         c.name = at.node.attr("name");
         c.cls = at.node.attr("classname");
+        read_name(c);
         bool any = false;
         for (const xml::Node child : at.node.children()) {
             if (child.name() != "failure" && child.name() != "error") continue;
@@ -197,8 +243,8 @@ private:
         const auto records = report_.stats.records;
         RawFinding& f = report_.next(fmt::format("/testsuites/testsuite/testcase[{}]", n_), at.line, at.offset);
         f.outcome = c.test.child("skipped") ? CheckOutcome::not_reviewed : CheckOutcome::pass;
-        fields::put(f.rule, c.name);
-        fields::set_title(f, {c.name, "Unnamed test"}, report_.limits);
+        fields::put(f.rule, c.rule.empty() ? c.plain : c.rule);
+        fields::set_title(f, {c.plain, "Unnamed test"}, report_.limits);
         f.severity_known = true;
         std::string_view file;
         std::int64_t line = 0;
@@ -213,6 +259,8 @@ private:
         ScanInfo info;
         const std::string_view name = root.attr("name").empty() ? suite.attr("name") : root.attr("name");
         info.tool = tool_of(name);
+        if (info.tool == "JUnit" && first_.find("[CKV") != std::string::npos) info.tool = "Checkov";
+        if (info.tool == "JUnit" && first_.find("] - G") != std::string::npos) info.tool = "gosec";
         const xml::Node properties = suite.child("properties");
         for (const xml::Node p : properties.children("property"))
             if (p.attr("name") == "Terrascan Version") fields::put(info.tool_version, p.attr("value"), 40);
@@ -235,6 +283,7 @@ private:
     xml::Node suite_;
     bool told_ = false;
     std::uint64_t n_ = 0;
+    std::string first_; // of the suite: its name and failure tell the tool where the suite does not
 };
 
 Sniff sniff(const Head& head) {

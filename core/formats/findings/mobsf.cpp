@@ -113,6 +113,7 @@ private:
 
     // ["warning", "why", "what"]
     void read_certificate(json::Value certificate) {
+        if (!certificate) return;
         std::size_t n = 0;
         for (const json::Value v : certificate["certificate_findings"].items()) {
             const std::string_view what = v.at(2).str();
