@@ -21,6 +21,7 @@ std::string counts_text(const ImportOutcome& o) {
                            n(o.findings_reopened), n(o.findings_gone));
     if (o.events_stored + o.events_counted > 0)
         out += fmt::format(": {} events stored, {} counted", n(o.events_stored), n(o.events_counted));
+    if (o.findings_rated > 0) out += fmt::format(": EPSS or KEV of {} findings changed", n(o.findings_rated));
     if (o.checks_passed > 0) out += fmt::format(", {} checks without a finding", n(o.checks_passed));
     if (o.merged > 0) out += fmt::format(", {} merged", n(o.merged));
     if (o.skipped > 0) out += fmt::format(", {} skipped", n(o.skipped));

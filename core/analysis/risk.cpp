@@ -32,8 +32,10 @@ std::vector<RiskPart> risk_parts(const RiskInput& in) {
         add(fmt::format("Severity {}", name_of(in.severity)), base * k_points_per_score);
     if (in.reachable == false)
         add("The vulnerable code is not called", -base * k_points_per_score * k_share_unreachable);
-    if (in.epss) add(fmt::format("EPSS {:.1f} %", *in.epss * 100), *in.epss * k_points_of_epss);
-    if (in.kev == true) add("Known to be exploited (KEV)", k_points_of_kev);
+    const auto from = [](const std::string& source) { return source.empty() ? "" : " (" + source + ")"; };
+    if (in.epss) add(fmt::format("EPSS {:.1f} %{}", *in.epss * 100, from(in.epss_source)), *in.epss * k_points_of_epss);
+    if (in.kev == true)
+        add("Known to be exploited" + (in.kev_source.empty() ? " (KEV)" : from(in.kev_source)), k_points_of_kev);
     if (in.under_attack) add("Under attack here", k_points_of_attack);
     return parts;
 }

@@ -14,6 +14,7 @@ struct RiskInput {
     std::optional<double> score; // CVSS base score
     std::optional<double> epss;  // 0..1
     std::optional<bool> kev;
+    std::string epss_source, kev_source; // "feed of 2026-11-20"; "": the report itself
     std::optional<bool> reachable;
     bool under_attack = false;
 };

@@ -102,7 +102,10 @@ void FindingSink::finding(RawFinding& finding) {
 bool FindingSink::flush() {
     if (batch_ != nullptr && !batch_->records.empty()) {
         std::shared_ptr<FindingBatch> batch = std::move(batch_);
-        post([this, batch = std::move(batch)](Connection&) { return loader_.add(*batch); });
+        post([this, batch = std::move(batch), feeds = given_.feeds, at = scan_at_](Connection& db) -> Result<void> {
+            if (auto done = feeds.fill(db, *batch, at); !done) return done;
+            return loader_.add(*batch);
+        });
     }
     batch_.reset();
     return !failed_;

@@ -4,6 +4,7 @@
 #include "core/formats/format.h"
 #include "core/ingest/identity.h"
 #include "core/ingest/pack.h"
+#include "core/store/feeds.h"
 #include "core/store/findings/flat_map.h"
 #include "core/store/findings/loader.h"
 #include "core/store/writer.h"
@@ -21,6 +22,7 @@ public:
         std::string lineage;    // core/store/findings/loader.h, ScanStart
         std::int64_t now = 0;   // seconds
         std::uint64_t seed = 0; // of the workspace
+        FeedLookup feeds;       // what is known of vulnerabilities already
     };
     // The loader is used in tasks of the session only; it must outlive the session's end.
     FindingSink(WriteSession& session, FindingLoader& loader, Given given, const Limits& limits);

@@ -38,6 +38,7 @@ struct ImportOutcome {
     std::uint64_t checks_passed = 0; // outcomes other than fail
     std::uint64_t skipped = 0;       // records in = kept + merged + checks + skipped
     std::uint64_t events_stored = 0, events_counted = 0;
+    std::uint64_t findings_rated = 0; // whose EPSS or KEV a feed changed
     std::uint64_t bytes = 0;
     double seconds = 0;
     std::vector<Warning> warnings;

@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/model/feed.h"
 #include "core/model/update_advice.h"
 
 #include <fmt/format.h>
@@ -235,6 +236,10 @@ void Packer::fill_sets(const RawFinding& f) {
             append_word(std::to_string(n), cwe);
     }
     std::string& advisories = fresh(RecordText::advisories);
+    // A CVE that only the rule's name tells is one all the same.
+    if (f.cve.empty() && cve_number(f.rule) != 0 &&
+        std::find(f.aliases.begin(), f.aliases.end(), f.rule) == f.aliases.end())
+        append_word(f.rule, advisories);
     append_sorted(f.cve, advisories);
     append_sorted(f.aliases, advisories);
     append_sorted(f.tags, fresh(RecordText::tags));
@@ -256,6 +261,7 @@ void Packer::fill_detail(const RawFinding& f) {
         w.text("\"fingerprint\":", f.fingerprint);
         w.text("\"cvss\":", f.cvss_vector);
         w.text("\"suppression\":", f.suppression);
+        if (f.kev == true) w.start("\"kev\":true"); // a feed may not take it back
         if (!f.more_locations.empty()) {
             w.start("\"more\":[");
             const std::size_t most = std::min(f.more_locations.size(), limits_.max_locations);

@@ -1,6 +1,7 @@
 #include "core/ingest/session.h"
 
 #include "core/base/json.h"
+#include "core/ingest/feed_sink.h"
 #include "core/ingest/finding_sink.h"
 #include "core/store/events/event_writer.h"
 #include "core/store/findings/decide.h"
@@ -41,6 +42,9 @@ struct ImportSession::Impl final : RecordSink {
     std::unique_ptr<WriteSession> session;
     std::optional<FindingSink> findings;
     std::optional<EventWriter> events;
+    std::optional<FeedSink> feeds;
+    FeedLookup known_feeds;
+    std::int64_t rated = 0; // findings that a feed changed
     std::uint64_t event_count = 0;
     bool told = false; // that the writer failed
     bool ended = false;
@@ -51,10 +55,19 @@ struct ImportSession::Impl final : RecordSink {
         , now_ns(unix_nanos(w.now())) {}
 
     void scan(const ScanInfo& info) override {
+        if (meta.kind == FormatKind::feed) {
+            feeds.emplace(*session, row.id, unix_seconds(from_unix_nanos(now_ns)));
+            feeds->feed(info);
+            return tell_failure(feeds->failed());
+        }
         findings->scan(info);
         tell_failure(findings->failed());
     }
     void finding(RawFinding& f) override {
+        if (feeds) {
+            feeds->entry(f);
+            return tell_failure(feeds->failed());
+        }
         findings->finding(f);
         tell_failure(findings->failed());
     }
@@ -100,6 +113,7 @@ Result<std::unique_ptr<ImportSession>> ImportSession::begin(Workspace& workspace
     given.lineage = meta.source.empty() ? file_name(meta.path) : meta.source;
     given.now = unix_seconds(workspace.now());
     given.seed = impl.seed;
+    given.feeds = impl.known_feeds;
     impl.findings.emplace(*impl.session, *impl.loader, std::move(given), impl.meta.limits);
     return made;
 }
@@ -108,6 +122,7 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     auto hash_seed = db.integer("SELECT value FROM hash_seed");
     if (!hash_seed) return fail(std::move(hash_seed.error()));
     seed = static_cast<std::uint64_t>(*hash_seed);
+    if (auto done = known_feeds.open(db); !done) return done;
     // A report that comes after the end of a decision finds it ended.
     if (auto done = expire_decisions(db, now_ns); !done) return fail(std::move(done.error()));
     auto journal = next_journal_id(db);
@@ -204,6 +219,7 @@ std::string ImportSession::Impl::journal_body() {
     w.field("bytes", row.bytes).field("format", row.format).field("tool", row.tool).field("records", row.records);
     w.field("new", row.findings_new).field("known", row.findings_known).field("reopened", row.findings_reopened);
     w.field("gone", row.findings_gone).field("events", row.events_stored);
+    if (feeds) w.field("rated", rated);
     if (const std::string digest = history->digest(); !digest.empty()) w.field("history", digest);
     w.end_object();
     return body;
@@ -248,6 +264,7 @@ ImportOutcome ImportSession::Impl::outcome(const ParseStats& stats) const {
     out.skipped = row.skipped;
     out.events_stored = row.events_stored;
     out.events_counted = row.events_counted;
+    out.findings_rated = static_cast<std::uint64_t>(rated);
     out.bytes = row.bytes;
     out.seconds = row.seconds;
     out.warnings = stats.warnings;
@@ -284,6 +301,11 @@ Result<ImportOutcome> ImportSession::commit(const ParseStats& stats, const Impor
         impl.row.events_stored = counts->stored;
         impl.row.events_counted = counts->counted;
         if (counts->newest) impl.row.newest_data = unix_nanos(*counts->newest);
+    }
+    if (impl.feeds) {
+        auto changed = impl.feeds->finish();
+        if (!changed) return fail(std::move(changed.error()));
+        impl.rated = *changed;
     }
     auto warnings = impl.warnings_of(stats);
     auto done = impl.session->run([&](Connection& db) { return impl.finish(db, stats, std::move(warnings)); });

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/compliance/mapping.h"
 #include "core/model/update_advice.h"
+#include "core/store/feeds.h"
 #include "core/store/findings/other_assets.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
@@ -207,7 +208,25 @@ void fill_history(const FindingBodyAll& all, FindingDetail& d) {
                      [](const HistoryItem& a, const HistoryItem& b) { return a.at > b.at; });
 }
 
-void fill_risk(const FindingListRow& row, const FindingBody& body, FindingDetail& d) {
+std::string day_of(std::int64_t seconds) {
+    return format_rfc3339(from_unix_seconds(seconds)).substr(0, 10);
+}
+
+// Which feed a value came from, in words; nothing when it is the report's own.
+Result<void> name_feeds(Connection& db, const FindingBody& body, RiskInput& in) {
+    FeedLookup feeds;
+    if (auto done = feeds.open(db); !done) return done;
+    auto intel = feeds.of(db, join(body.advisories, "\n"));
+    if (!intel) return fail(std::move(intel.error()));
+    if (in.epss && intel->epss == *in.epss) in.epss_source = "feed of " + day_of(feeds.epss_date());
+    if (in.kev != true || intel->kev != 1) return {};
+    in.kev_source = "KEV of " + day_of(feeds.kev_date());
+    if (intel->kev_added != 0) in.kev_source += ", listed " + day_of(intel->kev_added);
+    if (intel->kev_due != 0) in.kev_source += ", to be fixed by " + day_of(intel->kev_due);
+    return {};
+}
+
+Result<void> fill_risk(Connection& db, const FindingListRow& row, const FindingBody& body, FindingDetail& d) {
     RiskInput in;
     in.severity = d.row.severity;
     in.score = d.row.score;
@@ -215,6 +234,7 @@ void fill_risk(const FindingListRow& row, const FindingBody& body, FindingDetail
     in.kev = d.row.kev;
     in.under_attack = row.under_attack;
     if (body.reachable) in.reachable = *body.reachable != 0;
+    if (auto done = name_feeds(db, body, in); !done) return done;
     double sum = 0;
     for (RiskPart& part : risk_parts(in)) {
         sum += part.points;
@@ -223,6 +243,7 @@ void fill_risk(const FindingListRow& row, const FindingBody& body, FindingDetail
     // The scale ends at 100; what is above it is a part of its own, so that the parts still sum to the risk.
     d.risk = std::clamp(sum, 0.0, 100.0);
     if (d.risk != sum) d.risk_parts.push_back({"The scale ends at 100", d.risk - sum});
+    return {};
 }
 
 void fill_controls(const FindingBody& body, FindingDetail& d) {
@@ -258,13 +279,13 @@ FindingDetail facts_of(const FindingListRow& row, const FindingBodyAll& all) {
     return d;
 }
 
-FindingDetail detail_of(const FindingListRow& row, const FindingBodyAll& all) {
+Result<FindingDetail> detail_of(Connection& db, const FindingListRow& row, const FindingBodyAll& all) {
     FindingDetail d = facts_of(row, all);
     d.identity_reason =
         identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
     fill_controls(all.body, d);
     fill_history(all, d);
-    fill_risk(row, all.body, d);
+    if (auto done = fill_risk(db, row, all.body, d); !done) return fail(std::move(done.error()));
     return d;
 }
 
@@ -285,8 +306,8 @@ Result<FindingDetail> finding_detail(const Workspace& workspace, FindingId id, s
     want_finding_index(workspace, **reader, same->index());
     auto others = other_assets(**reader, *same);
     if (!others) return fail(std::move(others.error()));
-    FindingDetail detail = detail_of(rows->front(), *all);
-    detail.other_assets = std::move(*others);
+    auto detail = detail_of(**reader, rows->front(), *all);
+    if (detail) detail->other_assets = std::move(*others);
     return detail;
 }
 
