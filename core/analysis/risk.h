@@ -3,11 +3,15 @@
 
 #include "core/model/enums.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parapet {
+
+enum class AssetValue : std::uint8_t { low, usual, high };
 
 struct RiskInput {
     Severity severity = Severity::info;
@@ -16,6 +20,7 @@ struct RiskInput {
     std::optional<bool> kev;
     std::string epss_source, kev_source; // "feed of 2026-11-20"; "": the report itself
     std::optional<bool> reachable;
+    AssetValue asset_value = AssetValue::usual;
     bool under_attack = false;
 };
 struct RiskPart {
@@ -25,6 +30,9 @@ struct RiskPart {
 
 // The parts sum to the risk; parts of 0 are left out.
 [[nodiscard]] std::vector<RiskPart> risk_parts(const RiskInput& input);
+// The value of an asset by lines "PATTERN=low|usual|high" (* and ? as in a shell, # begins a comment); the first that
+// fits counts.
+[[nodiscard]] AssetValue asset_value(std::string_view lines, std::string_view asset);
 [[nodiscard]] double risk_of(const RiskInput& input);
 
 } // namespace parapet

@@ -6,6 +6,7 @@
 #include "core/store/events/event_writer.h"
 #include "core/store/findings/decide.h"
 #include "core/store/findings/loader.h"
+#include "core/store/findings/under_attack.h"
 #include "core/store/import_row.h"
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
@@ -46,7 +47,8 @@ struct ImportSession::Impl final : RecordSink {
     FeedLookup known_feeds;
     std::int64_t rated = 0; // findings that a feed changed
     std::uint64_t event_count = 0;
-    bool told = false; // that the writer failed
+    bool attacks_changed = false; // which findings are under attack
+    bool told = false;            // that the writer failed
     bool ended = false;
 
     Impl(Workspace& w, ImportMeta m)
@@ -240,6 +242,9 @@ Result<void> ImportSession::Impl::finish(Connection& db, const ParseStats& stats
         const std::int64_t newest = unix_nanos(from_unix_seconds(loader->newest()));
         row.newest_data = std::max(row.newest_data.value_or(newest), newest);
     }
+    auto attacked = refresh_under_attack(db, unix_seconds(from_unix_nanos(now_ns)));
+    if (!attacked) return fail(std::move(attacked.error()));
+    attacks_changed = *attacked > 0;
     if (auto done = finish_import(db, row, warnings); !done) return done;
     auto id = journal_append(db, now_ns, row.tool, "import", journal_body());
     if (!id) return fail(std::move(id.error()));
@@ -311,7 +316,7 @@ Result<ImportOutcome> ImportSession::commit(const ParseStats& stats, const Impor
     auto done = impl.session->run([&](Connection& db) { return impl.finish(db, stats, std::move(warnings)); });
     if (!done) return fail(std::move(done.error()));
     Changed what;
-    what.findings = what.compliance = impl.row.kind != static_cast<int>(FormatKind::events);
+    what.findings = what.compliance = impl.row.kind != static_cast<int>(FormatKind::events) || impl.attacks_changed;
     what.events = impl.row.events_stored + impl.row.events_counted > 0;
     what.imports = true;
     if (auto committed = impl.session->commit(what); !committed) return fail(std::move(committed.error()));

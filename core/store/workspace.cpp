@@ -3,6 +3,7 @@
 #include "core/base/embedded.h"
 #include "core/store/connection.h"
 #include "core/store/findings/decide.h"
+#include "core/store/findings/under_attack.h"
 #include "core/store/migrate.h"
 #include "core/store/read_pool.h"
 #include "core/store/watcher.h"
@@ -102,6 +103,30 @@ Result<std::shared_ptr<Workspace>> Workspace::open(const fs::path& file, OpenMod
     return made;
 }
 
+namespace {
+
+// An attack is over seven days after it was last seen, whether or not anything is imported then.
+Result<void> settle_attacks(const Workspace& workspace, Time now) {
+    const std::int64_t seconds = unix_seconds(now);
+    {
+        auto reader = workspace.readers().reader();
+        if (!reader) return {};
+        const auto old = under_attack_is_old(**reader, seconds);
+        if (!old || !*old) return {};
+    }
+    Changed what;
+    what.findings = true;
+    return workspace.writer().transact(
+        [seconds](Connection& db) -> Result<void> {
+            auto changed = refresh_under_attack(db, seconds);
+            if (!changed) return fail(std::move(changed.error()));
+            return {};
+        },
+        what);
+}
+
+} // namespace
+
 bool Workspace::has_decisions_to_expire(Time now) const {
     auto reader = impl_->readers->reader();
     if (!reader) return false;
@@ -111,6 +136,7 @@ bool Workspace::has_decisions_to_expire(Time now) const {
 
 Result<std::int64_t> Workspace::expire_decisions(Time now) {
     std::int64_t expired = 0;
+    if (auto done = settle_attacks(*this, now); !done) return fail(std::move(done.error()));
     if (!has_decisions_to_expire(now)) return expired;
     Changed what;
     what.findings = what.decisions = what.compliance = true;

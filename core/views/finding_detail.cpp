@@ -235,6 +235,9 @@ Result<void> fill_risk(Connection& db, const FindingListRow& row, const FindingB
     in.under_attack = row.under_attack;
     if (body.reachable) in.reachable = *body.reachable != 0;
     if (auto done = name_feeds(db, body, in); !done) return done;
+    auto values = db.text("SELECT value FROM setting WHERE key = 'asset_values'");
+    if (!values) return fail(std::move(values.error()));
+    in.asset_value = asset_value(*values, row.asset);
     double sum = 0;
     for (RiskPart& part : risk_parts(in)) {
         sum += part.points;
