@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::array<char, 4> k_delimiters{',', ';', '\t', '|'};
 constexpr std::size_t k_head_bytes = 64U << 10;
+constexpr std::size_t k_max_name_bytes = 4096; // of a column's name, or of a cell before the header
 
 bool is_word(char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -212,7 +213,7 @@ CsvHeader header_of(const RowReader& row) {
     header.delimiter = row.delimiter;
     header.line = row.line();
     for (std::size_t i = 0; i < row.cells(); ++i)
-        header.names.emplace_back(trim(row.cell(i)));
+        header.names.push_back(elide(trim(row.cell(i)), k_max_name_bytes));
     return header;
 }
 

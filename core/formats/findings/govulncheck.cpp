@@ -17,6 +17,8 @@ extern const FormatInfo k_govulncheck_format;
 
 namespace {
 
+constexpr std::size_t k_max_advisories = 50'000; // Go's database has some thousands
+
 struct Advisory {
     std::string title, details, url;
     std::vector<std::string> aliases, links;
@@ -62,7 +64,8 @@ public:
             return fail(std::move(error));
         }
         if (const json::Value config = (*value)["config"]; config.is_object()) tell(config);
-        if (const json::Value osv = (*value)["osv"]; osv.is_object()) advisories_[osv["id"].text()] = advisory_of(osv);
+        if (const json::Value osv = (*value)["osv"]; osv.is_object() && advisories_.size() < k_max_advisories)
+            advisories_[elide(osv["id"].text(), 100)] = advisory_of(osv);
         if (const json::Value finding = (*value)["finding"]; finding.is_object()) read(finding, frame);
         for (const json::Value module : (*value)["Modules"].items())
             versions_[module["Path"].text()] = elide(module["Version"].str(), 100);

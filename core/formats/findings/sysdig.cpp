@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+#include <unordered_map>
+
 namespace parapet {
 
 extern const FormatInfo k_sysdig_format;
@@ -68,14 +71,17 @@ void read_row(json::Value v, RawFinding& finding, DomReport& report) {
 
 // Of newer scanners packages and vulnerabilities are objects by their ids.
 void read_by_reference(json::Value result, DomReport& report) {
+    std::unordered_map<std::string_view, json::Value> known;
+    for (const json::Member v : result["vulnerabilities"].members())
+        known.emplace(v.key, v.value);
     std::size_t p = 0;
     for (const json::Member package : result["packages"].members()) {
         std::size_t i = 0;
         for (const json::Value reference : package.value["vulnerabilitiesRefs"].items()) {
             RawFinding& finding = report.record("/result/packages", p, "vulnerabilitiesRefs", i++);
-            const json::Value v = result["vulnerabilities"][reference.str()];
-            if (v.is_object())
-                read_scanned(v, package.value, finding, report);
+            const auto v = known.find(reference.str());
+            if (v != known.end())
+                read_scanned(v->second, package.value, finding, report);
             else
                 report.stats.skip("a vulnerability that is not described");
         }
