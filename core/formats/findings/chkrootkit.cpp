@@ -71,7 +71,7 @@ bool read_check(std::string_view line, Entry& entry) {
 bool read_warning(std::string_view line, Entry& entry) {
     const auto at = line.find("WARNING");
     const bool mixed = line.starts_with("Warning:") || line.starts_with("warning,");
-    if ((at == std::string_view::npos || at > 40) && !mixed) return false;
+    if (at > 40 && !mixed) return false; // or not at all
     entry.title = line;
     entry.said = line;
     entry.outcome = CheckOutcome::fail;
@@ -81,10 +81,10 @@ bool read_warning(std::string_view line, Entry& entry) {
 }
 
 bool is_ours(std::string_view line) {
-    return line.starts_with("ROOTDIR is `") || line.find("chkdirs") != std::string_view::npos ||
-           line.find("chkproc") != std::string_view::npos || line.find("chkrootkit") != std::string_view::npos ||
-           line.find("chkutmp") != std::string_view::npos ||
-           (line.starts_with("Checking `") && line.find("infected") != std::string_view::npos);
+    for (const std::string_view program : {"chkrootkit", "chkdirs", "chkproc", "chkutmp"})
+        if (line.find(program) != std::string_view::npos) return true;
+    if (line.starts_with("ROOTDIR is `")) return true;
+    return line.starts_with("Checking `") && icontains(line, "infected");
 }
 
 std::vector<Entry> read_entries(const std::vector<std::string_view>& lines, bool& ours) {
