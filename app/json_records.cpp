@@ -157,6 +157,7 @@ void RecordWriter::import(json::Writer& w, const ImportOutcome& o) const {
     w.field("checks", o.checks_passed);
     w.field("skipped", o.skipped);
     w.field("rated", o.findings_rated);
+    w.field("decided", o.findings_decided);
     w.field("warnings", o.warning_count);
     w.end_object();
 }

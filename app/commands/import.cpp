@@ -8,6 +8,8 @@
 #include "core/base/text.h"
 
 #include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Validators.hpp>
 #include <fmt/format.h>
 
 namespace parapet {
@@ -21,6 +23,7 @@ std::string counts_text(const ImportOutcome& o) {
                            n(o.findings_reopened), n(o.findings_gone));
     if (o.events_stored + o.events_counted > 0)
         out += fmt::format(": {} events stored, {} counted", n(o.events_stored), n(o.events_counted));
+    if (o.findings_decided > 0) out += fmt::format(": {} findings decided", n(o.findings_decided));
     if (o.findings_rated > 0) out += fmt::format(": EPSS or KEV of {} findings changed", n(o.findings_rated));
     if (o.checks_passed > 0) out += fmt::format(", {} checks without a finding", n(o.checks_passed));
     if (o.merged > 0) out += fmt::format(", {} merged", n(o.merged));
@@ -37,10 +40,13 @@ public:
         sub.add_option("--asset", options_.asset, "what the findings and events are about")->type_name("NAME");
         sub.add_option("--source", options_.source, "a name for where it comes from")->type_name("NAME");
         sub.add_option("--zone", options_.zone, "zone of times that carry none")->type_name("ZONE");
+        sub.add_option("--as", as_, "decisions: what VEX documents say is decided on findings, not reported")
+            ->check(CLI::IsMember({"decisions"}));
         sub.add_flag("--keep-harmless", options_.keep_harmless, "store ordinary traffic too, instead of counting it");
     }
 
     int run(const CommonOptions& common) override {
+        options_.as_decisions = as_ == "decisions";
         TerminalJob job(common);
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_write);
         if (!workspace) return say_error(workspace.error());
@@ -76,6 +82,7 @@ private:
     }
 
     std::vector<std::string> paths_;
+    std::string as_;
     ImportOptions options_;
 };
 

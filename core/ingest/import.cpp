@@ -1,5 +1,6 @@
 // `import`: each document through its own session, which is one transaction.
 
+#include "core/ingest/decide_by_file.h"
 #include "core/ingest/parse_document.h"
 #include "core/ingest/session.h"
 
@@ -15,6 +16,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr unsigned k_max_threads = 4; // of a parser; the writer and the reader have theirs
+constexpr std::uint64_t k_most_decision_bytes = 64ULL << 20;
 constexpr std::uint64_t k_hash_ahead_bytes = 256ULL << 20;
 
 bool is_workspace_error(Errc code) {
@@ -152,6 +154,8 @@ private:
         WatchedInput raw(document.input());
         Result<std::unique_ptr<OpenDocument>> doc = OpenDocument::open(raw, document.name);
         if (!doc) return fail(std::move(doc.error()));
+        if (options_.as_decisions || is_ignore_file(document.name))
+            return decide(document, raw, (*doc)->text(), outcome);
         Result<Recognition> seen = choose_format((*doc)->head(), options_.format, document.name);
         if (!seen) return fail(std::move(seen.error()));
         outcome.format = seen->format->slug;
@@ -175,6 +179,34 @@ private:
         committed->why = outcome.why;
         if (committed->tool.empty()) committed->tool = outcome.tool;
         outcome = std::move(*committed);
+        return {};
+    }
+
+    // What a document decides is journaled, not imported: it brings no records.
+    Result<void> decide(Document& document, const WatchedInput& raw, Input& text, ImportOutcome& outcome) {
+        Result<std::string> all = text.read_all(k_most_decision_bytes);
+        if (!all) return fail(raw.error() ? *raw.error() : all.error());
+        if (Result<void> whole = document.finish(); !whole) return whole;
+        const Time now = workspace_.now();
+        Result<DecisionDocument> read = read_decisions(*all, parse_options(options_, raw, now).reference);
+        if (!read) return fail(std::move(read.error()));
+        outcome.format = read->format;
+        outcome.tool = "Decisions";
+        outcome.records = read->records;
+        outcome.bytes = document.bytes();
+        Result<DecidedByFile> done = decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256());
+        if (!done) return fail(std::move(done.error()));
+        outcome.status = ImportStatus::imported;
+        outcome.findings_known = done->matched;
+        outcome.findings_decided = done->changed;
+        outcome.former = std::move(done->former);
+        outcome.warning_count = done->warnings.size();
+        outcome.warnings = std::move(done->warnings);
+        for (const Warning& warning : outcome.warnings)
+            summary.notes.push_back({Errc::not_found,
+                                     warning.what,
+                                     document.path + (warning.where.empty() ? "" : ": " + warning.where),
+                                     {}});
         return {};
     }
 

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/formats/format.h"
 #include "core/jobs/job.h"
+#include "core/store/findings/decide.h"
 #include "core/store/workspace.h"
 
 #include <filesystem>
@@ -20,6 +21,7 @@ struct ImportOptions {
     std::string source; // a name for where it came from
     std::string zone = "UTC";
     bool keep_harmless = false;
+    bool as_decisions = false; // VEX documents as decisions on findings, instead of as findings
     Limits limits = default_limits();
 };
 
@@ -38,7 +40,9 @@ struct ImportOutcome {
     std::uint64_t checks_passed = 0; // outcomes other than fail
     std::uint64_t skipped = 0;       // records in = kept + merged + checks + skipped
     std::uint64_t events_stored = 0, events_counted = 0;
-    std::uint64_t findings_rated = 0; // whose EPSS or KEV a feed changed
+    std::uint64_t findings_rated = 0;   // whose EPSS or KEV a feed changed
+    std::uint64_t findings_decided = 0; // whose status a decision file changed
+    std::vector<FormerState> former;    // to undo those
     std::uint64_t bytes = 0;
     double seconds = 0;
     std::vector<Warning> warnings;

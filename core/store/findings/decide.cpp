@@ -59,7 +59,11 @@ Result<void> keep_decision(Connection& db, std::int64_t id, const DecisionOrder&
                          " status = excluded.status, at = excluded.at, until = excluded.until, who = excluded.who,"
                          " reason = excluded.reason, journal_id = excluded.journal_id");
     if (!put) return fail(std::move(put.error()));
-    (*put)->bind(1, id).bind(2, *order.status).bind(3, order.now_ns / k_ns).bind(4, order.until.value_or(k_never));
+    (*put)
+        ->bind(1, id)
+        .bind(2, *order.status)
+        .bind(3, order.decided_at.value_or(order.now_ns / k_ns))
+        .bind(4, order.until.value_or(k_never));
     (*put)->bind(5, order.who).bind(6, order.reason).bind(7, journal);
     return (*put)->run();
 }
@@ -104,6 +108,7 @@ std::string body_of(const DecisionOrder& order, std::int64_t count, const std::s
     if (!order.reason.empty()) w.field("reason", order.reason);
     if (order.until) w.field("until", *order.until);
     if (!order.note.empty()) w.field("note", order.note);
+    if (!order.source.empty()) w.field("source", order.source);
     if (!digest.empty()) w.field("history", digest);
     w.end_object();
     return body;

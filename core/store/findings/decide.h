@@ -18,6 +18,8 @@ struct DecisionOrder {
     std::string reason, who, note;
     std::optional<std::int64_t> until; // seconds
     std::int64_t now_ns = 0;
+    std::optional<std::int64_t> decided_at; // seconds; of a document that is older than its import
+    std::string source;                     // the document, for the journal
 };
 struct FormerState { // of findings that had the same one
     std::vector<std::int64_t> findings;

@@ -1,0 +1,126 @@
+#include "core/ingest/decide_by_file.h"
+
+#include "core/base/text.h"
+#include "core/model/enums.h"
+#include "core/store/findings/decidable.h"
+#include "core/store/findings/rows.h"
+#include "core/store/writer.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace parapet {
+
+namespace {
+
+using Claim = DecisionStatement::Claim;
+
+class FileDecider {
+public:
+    FileDecider(Connection& db, const DecisionDocument& document, std::string source, std::int64_t now_ns,
+                DecidedByFile& out)
+        : db_(db)
+        , document_(document)
+        , source_(std::move(source))
+        , now_ns_(now_ns)
+        , out_(out) {}
+
+    Result<void> run() {
+        std::vector<bool> spoke(document_.statements.size(), false);
+        auto looked = each_decidable(db_, [&](const DecidableFinding& finding) { look(finding, spoke); });
+        if (!looked) return looked;
+        for (std::size_t i = 0; i < spoke.size(); ++i)
+            if (!spoke[i]) ++silent_;
+        for (const auto& [statement, findings] : by_statement_)
+            if (auto done = apply(document_.statements[statement], findings); !done) return done;
+        if (silent_ > 0)
+            warn({}, fmt::format("{} of its {} decisions match no finding that is known here", silent_,
+                                 document_.statements.size()));
+        return {};
+    }
+
+private:
+    void warn(std::string place, std::string what) { out_.warnings.push_back({std::move(place), std::move(what), -1}); }
+
+    // Of several statements on a finding the newest counts, of equally new ones the last.
+    void look(const DecidableFinding& f, std::vector<bool>& spoke) {
+        const DecidedThing thing{f.rule, f.asset, f.file, f.package, f.version, f.resource, f.advisories};
+        std::size_t best = document_.statements.size();
+        for (std::size_t i = 0; i < document_.statements.size(); ++i) {
+            if (!speaks_of(document_.statements[i], thing)) continue;
+            spoke[i] = true;
+            if (best == document_.statements.size() || document_.statements[i].at >= document_.statements[best].at)
+                best = i;
+        }
+        if (best == document_.statements.size()) return;
+        ++out_.matched;
+        const DecisionStatement& s = document_.statements[best];
+        if (f.decided_at > unix_seconds(s.at)) {
+            ++out_.kept;
+        } else if (s.claim == Claim::fixed || f.status != static_cast<int>(FindingStatus::fixed)) {
+            by_statement_[best].push_back(f.id);
+        }
+    }
+
+    Result<void> apply(const DecisionStatement& s, std::vector<std::int64_t> findings) {
+        if (s.until && *s.until <= from_unix_nanos(now_ns_)) {
+            warn(s.place, "it ended on " + format_rfc3339(*s.until).substr(0, 10) + "; left out");
+            return {};
+        }
+        DecisionOrder order;
+        order.who = s.who;
+        order.now_ns = now_ns_;
+        order.source = source_;
+        if (s.claim == Claim::fixed) return note(s, std::move(order), findings);
+        order.findings = std::move(findings);
+        order.status = static_cast<int>(s.claim == Claim::risk_accepted ? FindingStatus::risk_accepted
+                                                                        : FindingStatus::false_positive);
+        order.reason = s.reason;
+        order.decided_at = unix_seconds(s.at);
+        if (s.until) order.until = unix_seconds(*s.until);
+        auto changed = decide(db_, order, out_.former);
+        if (!changed) return fail(std::move(changed.error()));
+        out_.changed += static_cast<std::uint64_t>(*changed);
+        return {};
+    }
+
+    Result<void> note(const DecisionStatement& s, DecisionOrder order, const std::vector<std::int64_t>& findings) {
+        order.note = fmt::format("{} says that it is fixed ({})", s.who, s.reason);
+        for (const std::int64_t id : findings) {
+            auto known = has_note(db_, id, order.note);
+            if (!known) return fail(std::move(known.error()));
+            if (!*known) order.findings.push_back(id);
+        }
+        if (order.findings.empty()) return {};
+        auto changed = decide(db_, order, out_.former);
+        if (!changed) return fail(std::move(changed.error()));
+        out_.noted += static_cast<std::uint64_t>(*changed);
+        return {};
+    }
+
+    Connection& db_;
+    const DecisionDocument& document_;
+    std::string source_;
+    std::int64_t now_ns_;
+    DecidedByFile& out_;
+    std::map<std::size_t, std::vector<std::int64_t>> by_statement_;
+    std::size_t silent_ = 0;
+};
+
+} // namespace
+
+Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document,
+                                     const std::string& source) {
+    DecidedByFile out;
+    out.warnings = document.warnings;
+    Changed what;
+    what.findings = what.decisions = what.compliance = true;
+    const std::int64_t now_ns = unix_nanos(workspace.now());
+    auto done = workspace.writer().transact(
+        [&](Connection& db) { return FileDecider(db, document, source, now_ns, out).run(); }, what);
+    if (!done) return fail(std::move(done.error()));
+    return out;
+}
+
+} // namespace parapet
