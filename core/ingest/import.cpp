@@ -138,12 +138,13 @@ private:
         return find_import(workspace_, meta.sha256, meta.options_key);
     }
 
-    static ImportOutcome unchanged(const Document& document, ImportId id) {
+    Result<ImportOutcome> unchanged(const Document& document, ImportId id) const {
         ImportOutcome outcome;
         outcome.path = document.path;
         outcome.status = ImportStatus::unchanged;
         outcome.bytes = document.expected_bytes().value_or(0);
         outcome.id = id;
+        if (auto done = fill_from_known(workspace_, id, outcome); !done) return fail(std::move(done.error()));
         return outcome;
     }
 
@@ -162,10 +163,12 @@ private:
         outcome.tool = seen->format->tool;
         outcome.why = seen->sniff.why;
         if (*same) {
-            ImportOutcome known = unchanged(document, **same);
-            outcome.status = known.status;
-            outcome.bytes = known.bytes;
-            outcome.id = known.id;
+            Result<ImportOutcome> known = unchanged(document, **same);
+            if (!known) return fail(std::move(known.error()));
+            known->format = outcome.format;
+            known->tool = outcome.tool;
+            known->why = outcome.why;
+            outcome = std::move(*known);
             return {};
         }
         meta.format = outcome.format;

@@ -340,4 +340,17 @@ Result<std::optional<ImportId>> find_import(const Workspace& workspace, const st
     return std::optional<ImportId>(ImportId{*id});
 }
 
+Result<void> fill_from_known(const Workspace& workspace, ImportId id, ImportOutcome& outcome) {
+    auto reader = workspace.readers().reader();
+    if (!reader) return fail(std::move(reader.error()));
+    ImportRowData row;
+    if (auto done = read_import_counts(**reader, id.value, row); !done) return done;
+    outcome.records = row.records;
+    outcome.findings_known = row.findings_new + row.findings_known + row.findings_reopened;
+    outcome.merged = row.merged;
+    outcome.checks_passed = row.checks;
+    outcome.skipped = row.skipped;
+    return {};
+}
+
 } // namespace parapet

@@ -73,5 +73,7 @@ private:
 // The import of the same bytes with the same options, if there was one.
 [[nodiscard]] Result<std::optional<ImportId>> find_import(const Workspace& workspace, const std::string& sha256,
                                                           const std::string& options_key);
+// What its records are in a workspace that has them already: all known, none new.
+[[nodiscard]] Result<void> fill_from_known(const Workspace& workspace, ImportId id, ImportOutcome& outcome);
 
 } // namespace parapet

@@ -55,6 +55,24 @@ Result<bool> has_import_of_size(Connection& db, std::uint64_t bytes) {
     return (*find)->bind(1, static_cast<std::int64_t>(bytes)).step();
 }
 
+Result<void> read_import_counts(Connection& db, std::int64_t id, ImportRowData& out) {
+    auto find = db.cached("SELECT records, findings_new, findings_known, findings_reopened, merged, checks, skipped"
+                          " FROM import WHERE id = ?1");
+    if (!find) return fail(std::move(find.error()));
+    auto there = (*find)->bind(1, id).step();
+    if (!there) return fail(std::move(there.error()));
+    if (!*there) return {};
+    const auto number = [&](int column) { return static_cast<std::uint64_t>((*find)->integer(column)); };
+    out.records = number(0);
+    out.findings_new = number(1);
+    out.findings_known = number(2);
+    out.findings_reopened = number(3);
+    out.merged = number(4);
+    out.checks = number(5);
+    out.skipped = number(6);
+    return {};
+}
+
 Result<std::int64_t> same_import(Connection& db, const std::string& sha256, const std::string& options) {
     auto find = db.cached("SELECT id FROM import WHERE sha256 = ?1 AND options = ?2 ORDER BY id DESC LIMIT 1");
     if (!find) return fail(std::move(find.error()));

@@ -33,9 +33,11 @@ struct ImportWarningRow {
 [[nodiscard]] Result<std::int64_t> insert_import(Connection& db, const ImportRowData& row);
 [[nodiscard]] Result<void> finish_import(Connection& db, const ImportRowData& row,
                                          const std::vector<ImportWarningRow>& warnings);
-// 0: none.
 // Whether an import had just as many bytes: only then can it be the same.
 [[nodiscard]] Result<bool> has_import_of_size(Connection& db, std::uint64_t bytes);
+// Records and what became of them, of an import that is there; other fields are as they were.
+[[nodiscard]] Result<void> read_import_counts(Connection& db, std::int64_t id, ImportRowData& out);
+// 0: none.
 [[nodiscard]] Result<std::int64_t> same_import(Connection& db, const std::string& sha256, const std::string& options);
 
 // Setting "deadline_days": five numbers, info to critical, "0,180,90,30,15".

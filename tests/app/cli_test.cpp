@@ -234,6 +234,12 @@ private slots:
         QCOMPARE(ran.code, 0);
         for (const QJsonObject& o : ran.json())
             QCOMPARE(o["status"].toString(), QString("unchanged"));
+        // `records` is what the file holds, whether it is new or not.
+        QCOMPARE(ran.json()[0]["records"].toInt(), 2);
+        QCOMPARE(ran.json()[0]["findings"].toObject()["known"].toInt(), 2);
+        QCOMPARE(ran.json()[0]["findings"].toObject()["new"].toInt(), 0);
+        QCOMPARE(ran.json()[1]["records"].toInt(), 2);
+        QCOMPARE(ran.json()[1]["events"].toObject()["stored"].toInt(), 0);
         QVERIFY(dump_workspace(w) == before);
     }
 

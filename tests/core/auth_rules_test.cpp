@@ -662,6 +662,32 @@ class AuthRulesTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void a_password_that_was_tried_is_not_kept_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("kept");
+        const QString head = "Mar  4 05:06:07 aaa radiusd[12]: ";
+        QTest::newRow("a password")
+            << head + "(1) Login incorrect (pap: Cleartext): [alice/s3cr3t/x] (from client ap port 0)"
+            << "(1) Login incorrect (pap: Cleartext): [alice/***] (from client ap port 0)";
+        QTest::newRow("with brackets") << head + "Login incorrect: [alice/a]b] (from client ap port 0)"
+                                       << "Login incorrect: [alice/***] (from client ap port 0)";
+        QTest::newRow("that let in") << head + "Login OK: [alice/s3cr3t] (from client ap port 0)"
+                                     << "Login OK: [alice/***] (from client ap port 0)";
+        QTest::newRow("the server's mark") << head + "Login OK: [alice/<via Auth-Type = eap>] (from client ap port 0)"
+                                           << "Login OK: [alice/<via Auth-Type = eap>] (from client ap port 0)";
+        QTest::newRow("none") << head + "Login OK: [alice] (from client a/b port 0)"
+                              << "Login OK: [alice] (from client a/b port 0)";
+    }
+    void a_password_that_was_tried_is_not_kept() {
+        QFETCH(QString, line);
+        QFETCH(QString, kept);
+        const auto got = parse_events("auth-log", line.toStdString() + "\n", options_at(2026, 3, 5));
+        QVERIFY(got.stats.has_value());
+        QCOMPARE(got.events.size(), std::size_t{1});
+        QCOMPARE(q(got.events[0].event.message), kept);
+        QVERIFY(got.events[0].line.find("s3cr3t") == std::string::npos);
+    }
+
     void a_line_becomes_an_event_data() {
         QTest::addColumn<int>("index");
         for (std::size_t i = 0; i < std::size(k_rows); ++i)

@@ -11,6 +11,7 @@ namespace parapet {
 
 namespace {
 
+constexpr std::string_view k_radius = "radius.";
 // How far back "last message repeated" looks for a line of the same program.
 constexpr int k_lines_back = 64;
 
@@ -170,7 +171,24 @@ void SyslogParser::one_line(std::string_view line) {
         event.message = head.message;
         event.counted_only = true;
     }
+    if (event.rule.starts_with(k_radius)) mask_password(event);
     out_.event(event);
+}
+
+// "Login incorrect: [bob/tried password] (from client ...)": what was tried is often nearly the password.
+void SyslogParser::mask_password(EventView& event) {
+    const std::string_view text = event.message;
+    const auto open = text.find(": [");
+    if (open == std::string_view::npos) return;
+    auto close = text.rfind("] (from");
+    if (close == std::string_view::npos || close < open) close = text.rfind(']');
+    if (close == std::string_view::npos || close < open) close = text.size();
+    const auto slash = text.find('/', open);
+    if (slash > close) return;
+    if (text.substr(slash + 1, close - slash - 1).starts_with("<via Auth-Type")) return; // the server's own mark
+    masked_.assign(text.substr(0, slash + 1)).append("***").append(text.substr(close));
+    event.message = masked_;
+    event.line_shape = 0;
 }
 
 void SyslogParser::chunk(std::string_view bytes, std::uint64_t offset, std::uint64_t first_line) {
@@ -244,6 +262,7 @@ bool SyslogParser::parse_line(std::string_view line, std::uint64_t line_no, std:
         fill_head(head, event);
     else
         fill_unheaded(line, event);
+    if (event.rule.starts_with(k_radius)) mask_password(event);
     out_.event(event);
     return true;
 }

@@ -40,6 +40,7 @@ private:
     void one_line(std::string_view line);
     void unheaded(std::string_view line, EventView& event);
     void fill_unheaded(std::string_view line, EventView& event);
+    void mask_password(EventView& event);
     void emit_repeated(std::uint32_t times, EventView& event);
     void fill_head(const SyslogLine& head, EventView& event) const;
 
@@ -49,6 +50,7 @@ private:
     AuthMatcher matcher_;
     SyslogLine head_; // of the line at hand
     ParseStats stats_;
+    std::string masked_;         // a message without the password that was tried
     std::string cleaned_;        // a line without escape sequences and broken UTF-8
     std::string previous_chunk_; // its last line, for "last message repeated"
     std::string_view chunk_;
