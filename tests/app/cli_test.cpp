@@ -403,9 +403,10 @@ private slots:
         QCOMPARE(sources[0]["name"].toString(), QString("nightly"));
         QCOMPARE(run_parapet({"sources", "paint", "--workspace", w}).code, 2);
 
-        std::string bytes = read_file(w); // a page in the middle turned to noise
-        for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 3000; ++i)
-            bytes[i] = static_cast<char>(bytes[i] ^ 0x5a);
+        std::string bytes = read_file(w); // all pages but the first begin with noise; some may be free ones
+        for (std::size_t page = 4096; page < bytes.size(); page += 4096)
+            for (std::size_t i = page; i < page + 16; ++i)
+                bytes[i] = static_cast<char>(bytes[i] ^ 0x5a);
         write_file(workspace("broken"), bytes);
         const Ran broken = run_parapet({"check", "--workspace", workspace("broken")});
         QVERIFY2(broken.code == 3, (broken.out + broken.err).c_str());
