@@ -141,6 +141,23 @@ Result<std::int64_t> each_exported(const Workspace& ws, FindingsRequest request,
     }
 }
 
+namespace {
+
+// What a workspace knows: a record by itself (inspect) has no risk yet.
+void write_risk(json::Writer& w, const FindingDetail& d) {
+    if (d.risk_parts.empty()) {
+        w.key("risk").null();
+    } else {
+        w.field("risk", d.risk);
+    }
+    w.key("risk_parts").begin_array();
+    for (const FindingDetail::ScorePart& part : d.risk_parts)
+        w.begin_object().field("what", part.what).field("points", part.points).end_object();
+    w.end_array();
+}
+
+} // namespace
+
 void write_finding_json(json::Writer& w, const FindingDetail& d, const std::string& zone) {
     const FindingRow& r = d.row;
     const Location& l = d.location;
@@ -178,7 +195,9 @@ void write_finding_json(json::Writer& w, const FindingDetail& d, const std::stri
     const Place place = d.sightings.empty() ? Place{} : d.sightings.front().place;
     w.key("place").begin_object().text_or_null("path", place.path);
     number("line", place.line);
-    w.end_object().end_object();
+    w.end_object();
+    write_risk(w, d);
+    w.end_object();
 }
 
 std::string finding_json(const FindingDetail& d, const std::string& zone) {

@@ -1,14 +1,13 @@
 #include "core/analysis/classify.h"
 #include "core/analysis/identity_basis.h"
-#include "core/analysis/risk.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/compliance/mapping.h"
 #include "core/model/update_advice.h"
-#include "core/store/feeds.h"
 #include "core/store/findings/other_assets.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
+#include "core/views/finding_risk.h"
 #include "core/views/findings_list.h"
 
 #include <fmt/format.h>
@@ -208,47 +207,6 @@ void fill_history(const FindingBodyAll& all, FindingDetail& d) {
                      [](const HistoryItem& a, const HistoryItem& b) { return a.at > b.at; });
 }
 
-std::string day_of(std::int64_t seconds) {
-    return format_rfc3339(from_unix_seconds(seconds)).substr(0, 10);
-}
-
-// Which feed a value came from, in words; nothing when it is the report's own.
-Result<void> name_feeds(Connection& db, const FindingBody& body, RiskInput& in) {
-    FeedLookup feeds;
-    if (auto done = feeds.open(db); !done) return done;
-    auto intel = feeds.of(db, join(body.advisories, "\n"));
-    if (!intel) return fail(std::move(intel.error()));
-    if (in.epss && intel->epss == *in.epss) in.epss_source = "feed of " + day_of(feeds.epss_date());
-    if (in.kev != true || intel->kev != 1) return {};
-    in.kev_source = "KEV of " + day_of(feeds.kev_date());
-    if (intel->kev_added != 0) in.kev_source += ", listed " + day_of(intel->kev_added);
-    if (intel->kev_due != 0) in.kev_source += ", to be fixed by " + day_of(intel->kev_due);
-    return {};
-}
-
-Result<void> fill_risk(Connection& db, const FindingListRow& row, const FindingBody& body, FindingDetail& d) {
-    RiskInput in;
-    in.severity = d.row.severity;
-    in.score = d.row.score;
-    in.epss = d.row.epss;
-    in.kev = d.row.kev;
-    in.under_attack = row.under_attack;
-    if (body.reachable) in.reachable = *body.reachable != 0;
-    if (auto done = name_feeds(db, body, in); !done) return done;
-    auto values = db.text("SELECT value FROM setting WHERE key = 'asset_values'");
-    if (!values) return fail(std::move(values.error()));
-    in.asset_value = asset_value(*values, row.asset);
-    double sum = 0;
-    for (RiskPart& part : risk_parts(in)) {
-        sum += part.points;
-        d.risk_parts.push_back({std::move(part.what), part.points});
-    }
-    // The scale ends at 100; what is above it is a part of its own, so that the parts still sum to the risk.
-    d.risk = std::clamp(sum, 0.0, 100.0);
-    if (d.risk != sum) d.risk_parts.push_back({"The scale ends at 100", d.risk - sum});
-    return {};
-}
-
 void fill_controls(const FindingBody& body, FindingDetail& d) {
     compliance::MappingInput in;
     in.tool_controls = body.controls;
@@ -288,7 +246,9 @@ Result<FindingDetail> detail_of(Connection& db, const FindingListRow& row, const
         identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
     fill_controls(all.body, d);
     fill_history(all, d);
-    if (auto done = fill_risk(db, row, all.body, d); !done) return fail(std::move(done.error()));
+    RiskFacts facts;
+    if (auto done = facts.open(db); !done) return fail(std::move(done.error()));
+    if (auto done = facts.rate(db, row, all.body, d); !done) return fail(std::move(done.error()));
     return d;
 }
 
@@ -324,6 +284,8 @@ Result<std::vector<FindingDetail>> finding_details(const Workspace& workspace, s
         ids.push_back(row.id.value);
     auto columns = read_finding_rows(**reader, {}, ids); // in the order of ids
     if (!columns) return fail(std::move(columns.error()));
+    RiskFacts facts;
+    if (auto done = facts.open(**reader); !done) return fail(std::move(done.error()));
     std::vector<FindingDetail> out;
     out.reserve(columns->size());
     std::size_t at = 0;
@@ -333,6 +295,8 @@ Result<std::vector<FindingDetail>> finding_details(const Workspace& workspace, s
         auto all = read_finding_body(**reader, column.id, BodyParts::of_the_tools);
         if (!all) return fail(std::move(all.error()));
         out.push_back(facts_of(column, *all));
+        if (auto done = facts.rate(**reader, column, all->body, out.back()); !done)
+            return fail(std::move(done.error()));
         if (at < rows.size()) out.back().row = std::move(rows[at]);
     }
     return out;

@@ -1,5 +1,6 @@
 // EPSS and KEV from files: stored with their day, and brought to the findings of before and after.
 
+#include "core/base/text.h"
 #include "core/ingest/import.h"
 #include "core/views/findings.h"
 #include "tests/support/findings.h"
@@ -69,6 +70,10 @@ private slots:
         QCOMPARE(rows(), std::string("CVE-2024-1|0.25|-1\nCVE-2024-2|-1.0|-1"));
         scan("b", {test::vuln_finding("CVE-2024-3", "c", Severity::low)}, 1);
         QVERIFY(rows().find("CVE-2024-3|0.5|-1") != std::string::npos);
+        JobContext job;
+        const auto checked = check_workspace(*workspace_, false, job);
+        QVERIFY(checked.has_value());
+        QVERIFY2(checked->clean, join(checked->problems, "; ").c_str());
         QCOMPARE(test::rows_of(*workspace_, "SELECT name, date, entries, version FROM feed"),
                  std::string("EPSS|1759881600|2|v2031.01.01"));
     }
