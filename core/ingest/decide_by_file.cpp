@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
+#include <unordered_map>
 
 namespace parapet {
 
@@ -27,6 +29,12 @@ public:
         , out_(out) {}
 
     Result<void> run() {
+        for (std::size_t i = 0; i < document_.statements.size(); ++i) {
+            const DecisionStatement& s = document_.statements[i];
+            if (s.products.empty()) by_pattern_.push_back(i);
+            for (const std::string& vulnerability : s.vulnerabilities)
+                by_vulnerability_[to_lower(vulnerability)].push_back(i);
+        }
         std::vector<bool> spoke(document_.statements.size(), false);
         auto looked = each_decidable(db_, [&](const DecidableFinding& finding) { look(finding, spoke); });
         if (!looked) return looked;
@@ -43,11 +51,20 @@ public:
 private:
     void warn(std::string place, std::string what) { out_.warnings.push_back({std::move(place), std::move(what), -1}); }
 
+    // An advisory of a distribution has thousands of statements, and a workspace a million findings.
+    [[nodiscard]] std::set<std::size_t> candidates(std::string_view advisories) const {
+        std::set<std::size_t> out(by_pattern_.begin(), by_pattern_.end());
+        for (const std::string_view word : split(advisories, '\n'))
+            if (const auto found = by_vulnerability_.find(to_lower(word)); found != by_vulnerability_.end())
+                out.insert(found->second.begin(), found->second.end());
+        return out;
+    }
+
     // Of several statements on a finding the newest counts, of equally new ones the last.
     void look(const DecidableFinding& f, std::vector<bool>& spoke) {
         const DecidedThing thing{f.rule, f.asset, f.file, f.package, f.version, f.resource, f.advisories};
         std::size_t best = document_.statements.size();
-        for (std::size_t i = 0; i < document_.statements.size(); ++i) {
+        for (const std::size_t i : candidates(f.advisories)) {
             if (!speaks_of(document_.statements[i], thing)) continue;
             spoke[i] = true;
             if (best == document_.statements.size() || document_.statements[i].at >= document_.statements[best].at)
@@ -105,6 +122,8 @@ private:
     std::int64_t now_ns_;
     DecidedByFile& out_;
     std::map<std::size_t, std::vector<std::int64_t>> by_statement_;
+    std::vector<std::size_t> by_pattern_; // statements of ignore files
+    std::unordered_map<std::string, std::vector<std::size_t>> by_vulnerability_;
     std::size_t silent_ = 0;
 };
 
