@@ -59,6 +59,8 @@ std::string_view name_of(ImportStatus status) {
         return "unchanged";
     case ImportStatus::rejected:
         return "rejected";
+    case ImportStatus::previewed:
+        return "preview";
     }
     return "rejected";
 }

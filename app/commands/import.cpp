@@ -42,6 +42,7 @@ public:
         sub.add_option("--zone", options_.zone, "zone of times that carry none")->type_name("ZONE");
         sub.add_option("--as", as_, "decisions: what VEX documents say is decided on findings, not reported")
             ->check(CLI::IsMember({"decisions"}));
+        sub.add_flag("--preview", options_.preview, "say what each document would bring, and change nothing");
         sub.add_flag("--keep-harmless", options_.keep_harmless, "store ordinary traffic too, instead of counting it");
     }
 
@@ -71,6 +72,7 @@ public:
                 say_note(note.one_line());
         if (summary->cancelled)
             say_note("stopped on request; what was imported stays, the same command finishes the rest");
+        if (options_.preview && !common.quiet) say_note("a preview, each document by itself: nothing was imported");
         return rejected || summary->cancelled ? k_exit_rejected : k_exit_ok;
     }
 

@@ -187,6 +187,9 @@ private:
 
     // What a document decides is journaled, not imported: it brings no records.
     Result<void> decide(Document& document, const WatchedInput& raw, Input& text, ImportOutcome& outcome) {
+        if (options_.preview)
+            return fail(Errc::bad_argument, "what a file decides cannot be tried beforehand", {},
+                        "import it: decisions are journaled and can be taken back");
         Result<std::string> all = text.read_all(k_most_decision_bytes);
         if (!all) return fail(raw.error() ? *raw.error() : all.error());
         if (Result<void> whole = document.finish(); !whole) return whole;
@@ -221,6 +224,7 @@ private:
         meta.way_in = name_of(document.way_in);
         meta.asset = options_.asset;
         meta.keep_harmless = options_.keep_harmless;
+        meta.preview = options_.preview;
         meta.limits = options_.limits;
         meta.options_key = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}", options_.format, options_.asset, options_.source,
                                        options_.zone, options_.keep_harmless);

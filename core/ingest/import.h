@@ -21,11 +21,12 @@ struct ImportOptions {
     std::string source; // a name for where it came from
     std::string zone = "UTC";
     bool keep_harmless = false;
+    bool preview = false;      // say what would come of it, and leave the workspace as it is
     bool as_decisions = false; // VEX documents as decisions on findings, instead of as findings
     Limits limits = default_limits();
 };
 
-enum class ImportStatus : std::uint8_t { imported, unchanged, rejected };
+enum class ImportStatus : std::uint8_t { imported, unchanged, rejected, previewed };
 
 // One line of `import --json`: one document (a file, or a member of an archive: path "a.zip/inner.json").
 struct ImportOutcome {

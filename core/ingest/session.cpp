@@ -315,6 +315,13 @@ Result<ImportOutcome> ImportSession::commit(const ParseStats& stats, const Impor
     auto warnings = impl.warnings_of(stats);
     auto done = impl.session->run([&](Connection& db) { return impl.finish(db, stats, std::move(warnings)); });
     if (!done) return fail(std::move(done.error()));
+    if (impl.meta.preview) {
+        ImportOutcome out = impl.outcome(stats);
+        out.status = ImportStatus::previewed;
+        out.id = {};
+        rollback();
+        return out;
+    }
     Changed what;
     what.findings = what.compliance = impl.row.kind != static_cast<int>(FormatKind::events) || impl.attacks_changed;
     what.events = impl.row.events_stored + impl.row.events_counted > 0;

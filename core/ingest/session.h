@@ -32,6 +32,7 @@ struct ImportMeta {
     std::string sha256;          // when it is known before; else ImportEnd gives it
     std::uint64_t bytes = 0;     // 0 = not known yet
     bool keep_harmless = false;
+    bool preview = false; // commit() only tells what it would have done
     // Called once, on the parser's thread, when the writer can take no more: make the job's check() fail.
     std::function<void()> stop_parse;
     Limits limits = default_limits();

@@ -227,6 +227,32 @@ private slots:
         QCOMPARE(ran.error_lines().size(), std::size_t{1});
     }
 
+    void a_preview_tells_and_changes_nothing() {
+        const std::string w = workspace("preview");
+        QCOMPARE(run_parapet({"import", "--workspace", w, report_}).code, 0);
+        const std::string before = dump_workspace(w);
+        const std::string later = folder_ + "/later/report.sarif";
+        std::string text = k_report; // one finding less, one more
+        text.replace(text.find("src/b.c"), 7, "src/c.c");
+        write_file(later, text);
+        const Ran ran = run_parapet({"import", "--preview", "--json", "--workspace", w, later, log_, report_});
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        const auto all = ran.json();
+        QCOMPARE(all.size(), 3);
+        QCOMPARE(all[0]["status"].toString(), QString("preview"));
+        QCOMPARE(all[0]["records"].toInt(), 2);
+        const QJsonObject findings = all[0]["findings"].toObject();
+        QCOMPARE(findings["new"].toInt(), 1);
+        QCOMPARE(findings["known"].toInt(), 1);
+        QCOMPARE(all[1]["events"].toObject()["stored"].toInt(), 2);
+        QCOMPARE(all[2]["status"].toString(), QString("unchanged"));
+        QVERIFY(dump_workspace(w) == before);
+        QCOMPARE(run_parapet({"check", "--workspace", w}).code, 0);
+        // And then it comes as it was told.
+        const Ran real = run_parapet({"import", "--json", "--workspace", w, later});
+        QCOMPARE(real.json()[0]["findings"].toObject(), findings);
+    }
+
     void the_same_again_is_unchanged() {
         const std::string w = workspace("again");
         QCOMPARE(run_parapet({"import", "--workspace", w, report_, log_}).code, 0);
