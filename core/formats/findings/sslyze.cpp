@@ -65,8 +65,13 @@ protected:
             finding.place = place;
             return finding;
         };
-        const std::function<void()> hand_out = [&] { emit(finding); };
+        bool any = false;
+        const std::function<void()> hand_out = [&] {
+            any = true;
+            emit(finding);
+        };
         judge_tls(target, next, hand_out);
+        if (!any) stats.skip("a server without fault");
         return false; // all of it is handed out
     }
 
