@@ -2,6 +2,7 @@
 
 #include "core/base/embedded.h"
 #include "core/store/connection.h"
+#include "core/store/findings/column_cache.h"
 #include "core/store/findings/decide.h"
 #include "core/store/findings/under_attack.h"
 #include "core/store/migrate.h"
@@ -24,6 +25,7 @@ struct Workspace::Impl {
     OpenMode mode = OpenMode::read_only;
     Clock clock;
     std::unique_ptr<ReadPool> readers;
+    FindingColumnCache columns;
     std::unique_ptr<Writer> writer;
     std::recursive_mutex mutex; // a callback may unsubscribe
     std::map<std::int64_t, std::function<void(const Changed&)>> callbacks;
@@ -33,6 +35,8 @@ struct Workspace::Impl {
 
     void publish(const Changed& changed) {
         revision = changed.revision;
+        columns.committed(changed.revision, changed.findings || changed.events || changed.imports ||
+                                                changed.decisions || changed.compliance || changed.settings);
         const std::lock_guard lock(mutex);
         const auto copies = callbacks; // a callback may also subscribe
         for (const auto& [number, callback] : copies)
@@ -206,6 +210,9 @@ Writer& Workspace::writer() const {
 }
 ReadPool& Workspace::readers() const {
     return *impl_->readers;
+}
+FindingColumnCache& Workspace::finding_columns() const {
+    return impl_->columns;
 }
 
 std::int64_t Workspace::on_changed(std::function<void(const Changed&)> callback) {

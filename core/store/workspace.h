@@ -15,8 +15,9 @@
 
 namespace parapet {
 
-class Writer;   // core/store/writer.h: the writer lane
-class ReadPool; // core/store/read_pool.h
+class Writer;             // core/store/writer.h: the writer lane
+class ReadPool;           // core/store/read_pool.h
+class FindingColumnCache; // core/store/findings/column_cache.h
 
 enum class OpenMode : std::uint8_t { read_write, read_only };
 
@@ -72,6 +73,7 @@ public:
 
     [[nodiscard]] Writer& writer() const;    // for core/ingest and core/audit
     [[nodiscard]] ReadPool& readers() const; // for core/store's queries
+    [[nodiscard]] FindingColumnCache& finding_columns() const;
 
 private:
     Workspace();

@@ -25,6 +25,14 @@ std::vector<std::int64_t> numbers(const std::vector<FindingId>& ids) {
     return out;
 }
 
+std::vector<FindingId> ids_of(const std::vector<std::int64_t>& list) {
+    std::vector<FindingId> out;
+    out.reserve(list.size());
+    for (const std::int64_t id : list)
+        out.push_back(FindingId{id});
+    return out;
+}
+
 // A group's head shows its first member, with what holds for all of them.
 FindingRow head_of(const FindingListRow& first, const FindingGroupRow& group) {
     FindingRow row = row_of(first);
@@ -44,21 +52,6 @@ FindingRow head_of(const FindingListRow& first, const FindingGroupRow& group) {
     return row;
 }
 
-Result<std::vector<FindingRow>> group_heads(Connection& db, const FindingList& list, FindingGrouping grouping,
-                                            const std::vector<std::int64_t>& firsts) {
-    auto groups = read_groups(db, list, grouping, firsts);
-    if (!groups) return fail(std::move(groups.error()));
-    std::vector<std::int64_t> shown;
-    for (const FindingGroupRow& group : *groups)
-        shown.push_back(group.first);
-    auto rows = read_finding_rows(db, list.context, shown);
-    if (!rows) return fail(std::move(rows.error()));
-    std::vector<FindingRow> out;
-    for (std::size_t i = 0; i < std::min(rows->size(), groups->size()); ++i)
-        out.push_back(head_of((*rows)[i], (*groups)[i]));
-    return out;
-}
-
 Result<std::vector<FindingRow>> plain_rows(Connection& db, const ConditionContext& context,
                                            const std::vector<std::int64_t>& ids) {
     auto rows = read_finding_rows(db, context, ids);
@@ -70,10 +63,62 @@ Result<std::vector<FindingRow>> plain_rows(Connection& db, const ConditionContex
     return out;
 }
 
-// Groups are counted anew for each page, so a page is the stretch of the whole list after the cursor's group.
-Result<FindingsPage> groups_page(Connection& db, const FindingList& list, const FindingsRequest& request) {
-    auto firsts = list_group_firsts(db, list, grouping_of(request));
+// What a grouped list is made by: the columns in memory, or SQL where those cannot tell (an earlier state, an order by
+// titles, more findings than fit).
+struct GroupedList {
+    std::optional<ColumnScope> fast;
+    FindingList slow;
+    FindingGrouping grouping;
+    const ConditionContext& context() const { return fast ? fast->context : slow.context; }
+};
+
+Result<GroupedList> grouped_list(const Workspace& workspace, Reader& reader, const FindingsRequest& request,
+                                 const std::stop_token& stop) {
+    GroupedList out{std::nullopt, {}, grouping_of(request)};
+    if (can_order_groups(order_of(request))) {
+        auto fast = column_scope(workspace, reader, request.scope, true, stop);
+        if (!fast) return fail(std::move(fast.error()));
+        out.fast = std::move(*fast);
+    }
+    if (out.fast) {
+        out.slow.order = order_of(request);
+        return out;
+    }
+    auto list = list_of(workspace, *reader, request);
+    if (!list) return fail(std::move(list.error()));
+    out.slow = std::move(*list);
+    return out;
+}
+
+Result<FirstsPtr> firsts_of(Connection& db, const GroupedList& list) {
+    if (list.fast) return list.fast->view->group_firsts(db, list.fast->rows, list.grouping, list.slow.order);
+    auto firsts = list_group_firsts(db, list.slow, list.grouping);
     if (!firsts) return fail(std::move(firsts.error()));
+    return std::make_shared<const std::vector<std::int64_t>>(std::move(*firsts));
+}
+
+Result<std::vector<FindingRow>> group_heads(Connection& db, const GroupedList& list,
+                                            const std::vector<std::int64_t>& firsts) {
+    Result<std::vector<FindingGroupRow>> groups = list.fast
+                                                      ? list.fast->view->heads(list.fast->rows, list.grouping, firsts)
+                                                      : read_groups(db, list.slow, list.grouping, firsts);
+    if (!groups) return fail(std::move(groups.error()));
+    std::vector<std::int64_t> shown;
+    for (const FindingGroupRow& group : *groups)
+        shown.push_back(group.first);
+    auto rows = read_finding_rows(db, list.context(), shown);
+    if (!rows) return fail(std::move(rows.error()));
+    std::vector<FindingRow> out;
+    for (std::size_t i = 0; i < std::min(rows->size(), groups->size()); ++i)
+        out.push_back(head_of((*rows)[i], (*groups)[i]));
+    return out;
+}
+
+// A page is the stretch of the whole list after the cursor's group.
+Result<FindingsPage> groups_page(Connection& db, const GroupedList& list, const FindingsRequest& request) {
+    auto firsts_or = firsts_of(db, list);
+    if (!firsts_or) return fail(std::move(firsts_or.error()));
+    const FirstsPtr firsts = std::move(*firsts_or);
     std::size_t from = 0;
     if (!request.after.empty()) {
         std::int64_t last = 0;
@@ -84,7 +129,7 @@ Result<FindingsPage> groups_page(Connection& db, const FindingList& list, const 
     const std::size_t to = std::min(firsts->size(), from + request.limit);
     const std::vector<std::int64_t> shown(firsts->begin() + static_cast<std::ptrdiff_t>(from),
                                           firsts->begin() + static_cast<std::ptrdiff_t>(to));
-    auto rows = group_heads(db, list, grouping_of(request), shown);
+    auto rows = group_heads(db, list, shown);
     if (!rows) return fail(std::move(rows.error()));
     FindingsPage page;
     page.rows = std::move(*rows);
@@ -95,15 +140,17 @@ Result<FindingsPage> groups_page(Connection& db, const FindingList& list, const 
 } // namespace
 
 Result<FindingsPage> findings_page(const Workspace& workspace, const FindingsRequest& request, std::stop_token stop) {
-    auto reader = workspace.readers().reader(std::move(stop));
+    auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
     Connection& db = **reader;
+    if (grouping_of(request) != FindingGrouping::none) {
+        want_finding_index(workspace, db, index_for(grouping_of(request))); // for the members of one
+        auto groups = grouped_list(workspace, *reader, request, stop);
+        if (!groups) return fail(std::move(groups.error()));
+        return groups_page(db, *groups, request);
+    }
     auto list = list_of(workspace, db, request);
     if (!list) return fail(std::move(list.error()));
-    if (grouping_of(request) != FindingGrouping::none) {
-        want_finding_index(workspace, db, index_for(grouping_of(request)));
-        return groups_page(db, *list, request);
-    }
     if (const auto index = index_for(list->order)) want_finding_index(workspace, db, *index);
     auto after = place_of_text(*list, request.after);
     if (!after) return fail(std::move(after.error()));
@@ -123,35 +170,61 @@ Result<FindingsPage> findings_page(const Workspace& workspace, const FindingsReq
 
 Result<std::vector<FindingId>> findings_spine(const Workspace& workspace, const FindingsRequest& request,
                                               std::stop_token stop) {
-    auto reader = workspace.readers().reader(std::move(stop));
+    auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
+    if (grouping_of(request) != FindingGrouping::none) {
+        auto groups = grouped_list(workspace, *reader, request, stop);
+        if (!groups) return fail(std::move(groups.error()));
+        auto firsts = firsts_of(**reader, *groups);
+        if (!firsts) return fail(std::move(firsts.error()));
+        return ids_of(**firsts);
+    }
     auto list = list_of(workspace, **reader, request);
     if (!list) return fail(std::move(list.error()));
-    const FindingGrouping grouping = grouping_of(request);
-    auto ids = grouping == FindingGrouping::none ? list_all_ids(**reader, *list)
-                                                 : list_group_firsts(**reader, *list, grouping);
+    auto ids = list_all_ids(**reader, *list);
     if (!ids) return fail(std::move(ids.error()));
-    std::vector<FindingId> out;
-    out.reserve(ids->size());
-    for (const std::int64_t id : *ids)
-        out.push_back(FindingId{id});
-    return out;
+    return ids_of(*ids);
 }
 
 Result<std::vector<FindingRow>> findings_rows(const Workspace& workspace, const FindingsRequest& request,
                                               const std::vector<FindingId>& ids, std::stop_token stop) {
-    auto reader = workspace.readers().reader(std::move(stop));
+    auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
-    auto list = list_of(workspace, **reader, request);
-    if (!list) return fail(std::move(list.error()));
-    const FindingGrouping grouping = grouping_of(request);
-    if (grouping == FindingGrouping::none) return plain_rows(**reader, list->context, numbers(ids));
-    return group_heads(**reader, *list, grouping, numbers(ids));
+    if (grouping_of(request) == FindingGrouping::none) {
+        auto context = context_of(workspace, **reader, request.scope);
+        if (!context) return fail(std::move(context.error()));
+        return plain_rows(**reader, *context, numbers(ids));
+    }
+    auto groups = grouped_list(workspace, *reader, request, stop);
+    if (!groups) return fail(std::move(groups.error()));
+    return group_heads(**reader, *groups, numbers(ids));
 }
 
+namespace {
+
+Result<FindingsCount> count_of(Connection& db, const ColumnScope& scope, const FindingsRequest& request) {
+    auto global = scope.view->rows(db, request.scope.global_filter, scope.context);
+    if (!global) return fail(std::move(global.error()));
+    FindingsCount count;
+    count.findings = count.groups = static_cast<std::int64_t>(scope.rows->count());
+    if (const FindingGrouping grouping = grouping_of(request); grouping != FindingGrouping::none)
+        count.groups = count_groups(scope.view->columns(), *scope.rows, grouping);
+    count.total = static_cast<std::int64_t>((*global)->count());
+    return count;
+}
+
+} // namespace
+
 Result<FindingsCount> findings_count(const Workspace& workspace, const FindingsRequest& request, std::stop_token stop) {
-    auto reader = workspace.readers().reader(std::move(stop));
+    auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
+    if (request.members_of.empty()) {
+        // Only groups are worth loading the columns for.
+        const bool load = grouping_of(request) != FindingGrouping::none;
+        auto fast = column_scope(workspace, *reader, request.scope, load, stop);
+        if (!fast) return fail(std::move(fast.error()));
+        if (*fast) return count_of(**reader, **fast, request);
+    }
     auto list = list_of(workspace, **reader, request);
     if (!list) return fail(std::move(list.error()));
     auto findings = count_findings(**reader, list->condition);

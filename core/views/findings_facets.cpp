@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/query/filter.h"
+#include "core/store/findings/column_filter.h"
 #include "core/store/findings/facets.h"
 #include "core/views/findings_list.h"
 
@@ -30,9 +31,21 @@ std::string label_of(std::string_view value) {
     return label;
 }
 
+using Selected = std::array<std::set<std::string>, k_facet_fields>; // values that the filter names
+
+// The facet whose own field a part of the filter speaks of.
+std::optional<FacetField> own_facet(const query::Node& part, Selected& selected) {
+    if (part.kind != query::Node::Kind::field) return std::nullopt;
+    const auto facet = facet_of(part.field->name);
+    if (!facet) return facet;
+    for (const query::Term& term : part.terms)
+        selected[static_cast<std::size_t>(*facet)].insert(term.none ? "none" : to_lower(term.text));
+    return facet;
+}
+
 struct Split {
     FacetCondition condition;
-    std::array<std::set<std::string>, k_facet_fields> selected; // values that the filter names
+    Selected selected;
 };
 
 // The page's filter taken apart: what it says of a facet's own field apart from the rest.
@@ -44,11 +57,7 @@ Result<Split> split_filter(Connection& db, const Scope& scope, const ConditionCo
     auto tree = query::parse(scope.filter, query::Domain::findings);
     if (!tree) return fail(std::move(tree.error()));
     for (auto& child : (*tree)->children) {
-        const std::optional<FacetField> facet =
-            child->kind == query::Node::Kind::field ? facet_of(child->field->name) : std::nullopt;
-        if (facet)
-            for (const query::Term& term : child->terms)
-                out.selected[static_cast<std::size_t>(*facet)].insert(term.none ? "none" : to_lower(term.text));
+        const std::optional<FacetField> facet = own_facet(*child, out.selected);
         query::Node one; // the child alone
         one.kind = query::Node::Kind::all;
         one.children.push_back(std::move(child));
@@ -60,6 +69,50 @@ Result<Split> split_filter(Connection& db, const Scope& scope, const ConditionCo
             out.condition.rest << " AND " << condition->where;
     }
     return out;
+}
+
+struct Counted {
+    FacetCounts counts;
+    Selected selected;
+};
+
+// The same over the columns in memory; none when they cannot tell.
+Result<std::optional<Counted>> count_columns(const Workspace& workspace, Reader& reader, const Scope& scope,
+                                             const std::stop_token& stop) {
+    Scope outer = scope;
+    outer.filter.clear();
+    auto columns = column_scope(workspace, reader, outer, true, stop);
+    if (!columns) return fail(std::move(columns.error()));
+    if (!*columns) return std::nullopt;
+    const FindingColumns& c = (*columns)->view->columns();
+    auto tree = query::parse(scope.filter, query::Domain::findings);
+    if (!tree) return fail(std::move(tree.error()));
+    Counted out;
+    RowSet rest = *(*columns)->rows;
+    std::vector<OwnRows> own;
+    for (const auto& child : (*tree)->children) {
+        auto rows = rows_of_filter(*reader, c, *child, (*columns)->context);
+        if (!rows) return fail(std::move(rows.error()));
+        if (const auto facet = own_facet(*child, out.selected))
+            own.emplace_back(*facet, std::move(*rows));
+        else
+            rest.keep_only(*rows);
+    }
+    out.counts = count_facets(c, rest, own, (*columns)->context.now);
+    return out;
+}
+
+Result<Counted> count_all(const Workspace& workspace, Reader& reader, const Scope& scope, const std::stop_token& stop) {
+    auto fast = count_columns(workspace, reader, scope, stop);
+    if (!fast) return fail(std::move(fast.error()));
+    if (*fast) return std::move(**fast);
+    auto context = context_of(workspace, *reader, scope);
+    if (!context) return fail(std::move(context.error()));
+    auto split = split_filter(*reader, scope, *context);
+    if (!split) return fail(std::move(split.error()));
+    auto counted = count_facets(*reader, split->condition, *context);
+    if (!counted) return fail(std::move(counted.error()));
+    return Counted{std::move(*counted), std::move(split->selected)};
 }
 
 using Counts = std::map<std::int64_t, std::int64_t>;
@@ -106,16 +159,12 @@ void fill_named(Facet& facet, const std::vector<NamedCount>& names, std::size_t 
 
 Result<std::vector<Facet>> findings_facets(const Workspace& workspace, const Scope& scope, std::size_t limit,
                                            std::stop_token stop) {
-    auto reader = workspace.readers().reader(std::move(stop));
+    auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
     Connection& db = **reader;
-    auto context = context_of(workspace, db, scope);
-    if (!context) return fail(std::move(context.error()));
-    auto split = split_filter(db, scope, *context);
-    if (!split) return fail(std::move(split.error()));
-    auto counted = count_facets(db, split->condition, *context);
+    auto counted = count_all(workspace, *reader, scope, stop);
     if (!counted) return fail(std::move(counted.error()));
-    const auto& counts = counted->counts;
+    const auto& counts = counted->counts.counts;
     auto assets = name_assets(db, counts[static_cast<std::size_t>(FacetField::asset)]);
     if (!assets) return fail(std::move(assets.error()));
     auto sources = name_sources(db, counts[static_cast<std::size_t>(FacetField::source)]);
@@ -130,10 +179,10 @@ Result<std::vector<Facet>> findings_facets(const Workspace& workspace, const Sco
         if (field == FacetField::cause) fill_enumeration<Cause>(facet, counts[i], k_cause_count, false);
         if (field == FacetField::phase) fill_enumeration<Phase>(facet, counts[i], k_phase_count, false);
         if (field == FacetField::due) fill_due(facet, counts[i]);
-        if (field == FacetField::asset) fill_named(facet, *assets, limit, split->selected[i]);
-        if (field == FacetField::source) fill_named(facet, *sources, limit, split->selected[i]);
+        if (field == FacetField::asset) fill_named(facet, *assets, limit, counted->selected[i]);
+        if (field == FacetField::source) fill_named(facet, *sources, limit, counted->selected[i]);
         for (FacetValue& value : facet.values)
-            value.selected = split->selected[i].contains(to_lower(value.value));
+            value.selected = counted->selected[i].contains(to_lower(value.value));
         out.push_back(std::move(facet));
     }
     return out;

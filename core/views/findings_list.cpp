@@ -73,10 +73,31 @@ Result<FindingList> list_of(const Workspace& workspace, Connection& db, const Fi
         if (!members) return fail(std::move(members.error()));
         list.condition.where << " AND " << *members;
     }
-    for (const SortKey& key : request.sort)
-        list.order.push_back({static_cast<FindingOrder>(key.by), key.descending});
-    complete_order(list.order);
+    list.order = order_of(request);
     return list;
+}
+
+std::vector<FindingOrderKey> order_of(const FindingsRequest& request) {
+    std::vector<FindingOrderKey> order;
+    for (const SortKey& key : request.sort)
+        order.push_back({static_cast<FindingOrder>(key.by), key.descending});
+    complete_order(order);
+    return order;
+}
+
+Result<std::optional<ColumnScope>> column_scope(const Workspace& workspace, Reader& reader, const Scope& scope,
+                                                bool load, const std::stop_token& stop) {
+    if (!reader->in_transaction())
+        if (auto begun = reader.snapshot(); !begun) return fail(std::move(begun.error()));
+    auto context = context_of(workspace, *reader, scope);
+    if (!context) return fail(std::move(context.error()));
+    if (context->as_of) return std::nullopt;
+    auto view = workspace.finding_columns().view(*reader, load, stop);
+    if (!view) return fail(std::move(view.error()));
+    if (*view == nullptr) return std::nullopt;
+    auto rows = (*view)->rows(*reader, scope.global_filter, scope.filter, *context);
+    if (!rows) return fail(std::move(rows.error()));
+    return ColumnScope{std::move(*view), std::move(*rows), *context};
 }
 
 namespace {
