@@ -17,8 +17,8 @@ class FindingsCommand final : public Command {
 public:
     void options(CLI::App& sub) override {
         sub.add_option("--filter", filter_, "what to list, as in the window's filter bar")->type_name("Q");
-        sub.add_option("--format", format_, "table, json, csv or sarif")
-            ->check(CLI::IsMember({"table", "json", "csv", "sarif"}));
+        sub.add_option("--format", format_, "table, json, csv, sarif or xlsx")
+            ->check(CLI::IsMember({"table", "json", "csv", "sarif", "xlsx"}));
         sub.add_option("--as-of", as_of_, "as it was then")->type_name("TIME");
         sub.add_option("--limit", limit_, "at most so many; 0 = all")->type_name("N");
     }
@@ -44,6 +44,7 @@ public:
         };
         const views::ExportFormat kind = format == "csv"     ? views::ExportFormat::csv
                                          : format == "sarif" ? views::ExportFormat::sarif
+                                         : format == "xlsx"  ? views::ExportFormat::xlsx
                                                              : views::ExportFormat::json_lines;
         const Result<std::int64_t> written =
             views::write_findings(**workspace, request, kind, sink, {common.tz, limit_}, interrupt_token());

@@ -26,52 +26,12 @@ std::string csv_line(const std::vector<std::string>& cells) {
     return line + "\r\n";
 }
 
-std::string csv_head() {
-    return csv_line({"id",    "severity", "status",     "title",        "vulnerability_or_rule",
-                     "asset", "where",    "package",    "version",      "fixed_version",
-                     "cve",   "cwe",      "rule",       "cause",        "phase",
-                     "cvss",  "epss",     "kev",        "under_attack", "due",
-                     "owner", "tools",    "first_seen", "last_seen"});
-}
-
-std::string finding_csv(const FindingDetail& d, const std::string& zone) {
-    const FindingRow& r = d.row;
-    std::vector<std::string> cwe;
-    for (const int id : d.cwe)
-        cwe.push_back(fmt::format("CWE-{}", id));
-    return csv_line({fmt::format("F-{}", r.id.value),
-                     std::string(name_of(r.severity)),
-                     std::string(name_of(r.status)),
-                     r.title,
-                     r.vuln_or_rule,
-                     r.asset,
-                     r.where,
-                     d.location.package,
-                     d.location.version,
-                     d.location.fixed_version,
-                     join(d.cve, " "),
-                     join(cwe, " "),
-                     export_rule(d),
-                     std::string(name_of(r.cause)),
-                     std::string(name_of(r.phase)),
-                     number_text(r.score),
-                     number_text(r.epss),
-                     !r.kev   ? ""
-                     : *r.kev ? "yes"
-                              : "no",
-                     r.under_attack ? "yes" : "no",
-                     export_time(r.due, zone),
-                     r.owner,
-                     join(r.tools, ", "),
-                     export_time(r.first_seen, zone),
-                     export_time(r.last_seen, zone)});
-}
-
 Result<std::int64_t> write_csv(const Workspace& ws, const FindingsRequest& request, const ExportSink& out,
                                const ExportOptions& options, const std::stop_token& stop) {
-    if (auto r = out(csv_head()); !r) return fail(r.error());
+    if (auto r = out(csv_line(finding_heads())); !r) return fail(r.error());
     return each_exported(
-        ws, request, options.limit, [&](const FindingDetail& d) { return out(finding_csv(d, options.zone)); }, stop);
+        ws, request, options.limit,
+        [&](const FindingDetail& d) { return out(csv_line(finding_cells(d, options.zone))); }, stop);
 }
 
 Result<std::int64_t> into_file(const std::string& path,
@@ -101,8 +61,50 @@ Result<std::int64_t> into_file(const std::string& path,
 
 } // namespace
 
+std::vector<std::string> finding_heads() {
+    return {"id",    "severity", "status",     "title",        "vulnerability_or_rule",
+            "asset", "where",    "package",    "version",      "fixed_version",
+            "cve",   "cwe",      "rule",       "cause",        "phase",
+            "cvss",  "epss",     "kev",        "under_attack", "due",
+            "owner", "tools",    "first_seen", "last_seen"};
+}
+
+std::vector<std::string> finding_cells(const FindingDetail& d, const std::string& zone) {
+    const FindingRow& r = d.row;
+    std::vector<std::string> cwe;
+    for (const int id : d.cwe)
+        cwe.push_back(fmt::format("CWE-{}", id));
+    return {fmt::format("F-{}", r.id.value),
+            std::string(name_of(r.severity)),
+            std::string(name_of(r.status)),
+            r.title,
+            r.vuln_or_rule,
+            r.asset,
+            r.where,
+            d.location.package,
+            d.location.version,
+            d.location.fixed_version,
+            join(d.cve, " "),
+            join(cwe, " "),
+            export_rule(d),
+            std::string(name_of(r.cause)),
+            std::string(name_of(r.phase)),
+            number_text(r.score),
+            number_text(r.epss),
+            !r.kev   ? ""
+            : *r.kev ? "yes"
+                     : "no",
+            r.under_attack ? "yes" : "no",
+            export_time(r.due, zone),
+            r.owner,
+            join(r.tools, ", "),
+            export_time(r.first_seen, zone),
+            export_time(r.last_seen, zone)};
+}
+
 ExportFormat export_format_of(const std::string& file_name) {
     const std::string name = to_lower(file_name);
+    if (name.ends_with(".xlsx")) return ExportFormat::xlsx;
     if (name.ends_with(".sarif") || name.ends_with(".sarif.json")) return ExportFormat::sarif;
     return name.ends_with(".json") || name.ends_with(".jsonl") ? ExportFormat::json_lines : ExportFormat::csv;
 }
@@ -210,6 +212,8 @@ std::string finding_json(const FindingDetail& d, const std::string& zone) {
 Result<std::int64_t> write_findings(const Workspace& ws, FindingsRequest request, ExportFormat format,
                                     const ExportSink& out, const ExportOptions& options, std::stop_token stop) {
     switch (format) {
+    case ExportFormat::xlsx:
+        return write_findings_xlsx(ws, request, out, options, stop);
     case ExportFormat::sarif:
         return write_findings_sarif(ws, request, out, options, stop);
     case ExportFormat::json_lines:

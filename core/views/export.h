@@ -10,7 +10,7 @@
 
 namespace parapet::views {
 
-enum class ExportFormat : std::uint8_t { csv, json_lines, sarif };
+enum class ExportFormat : std::uint8_t { csv, json_lines, sarif, xlsx };
 [[nodiscard]] ExportFormat export_format_of(const std::string& file_name); // by its ending; CSV is the rule
 
 using ExportSink = std::function<Result<void>(std::string_view bytes)>;
@@ -20,7 +20,8 @@ struct ExportOptions {
     std::size_t limit = 0;    // at most so many; 0 = all
 };
 // Group and cursor of the request are ignored: every finding that it shows. Returns how many. The JSON fields are those
-// of design/cli.md (Records); the SARIF is version 2.1.0, one run of Parapet's, the tools in the properties.
+// of design/cli.md (Records); the SARIF is version 2.1.0, one run of Parapet's, the tools in the properties;
+// the workbook (ECMA-376) has one sheet with the columns of the CSV.
 [[nodiscard]] Result<std::int64_t> write_findings(const Workspace&, FindingsRequest request, ExportFormat format,
                                                   const ExportSink& out, const ExportOptions& options = {},
                                                   std::stop_token stop = {});

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
+#include <QXmlStreamReader>
 
 #include <filesystem>
 
@@ -251,6 +252,38 @@ private slots:
         // And then it comes as it was told.
         const Ran real = run_parapet({"import", "--json", "--workspace", w, later});
         QCOMPARE(real.json()[0]["findings"].toObject(), findings);
+    }
+
+    void a_workbook_holds_the_list() {
+        const std::string w = workspace("workbook");
+        std::string text = k_report;
+        text.replace(text.find("Query built from input"), 22, "=1+1 <b>&amp; more    ");
+        const std::string odd = folder_ + "/odd/report.sarif";
+        write_file(odd, text);
+        QCOMPARE(run_parapet({"import", "--workspace", w, odd}).code, 0);
+        const Ran ran = run_parapet({"findings", "--workspace", w, "--format", "xlsx"});
+        QVERIFY2(ran.code == 0, ran.err.c_str());
+        QCOMPARE(run_parapet({"findings", "--workspace", w, "--format", "xlsx"}).out, ran.out);
+        const std::string file = folder_ + "/list.xlsx";
+        write_file(file, ran.out);
+        QProcess unzip;
+        unzip.start("unzip", {"-p", q(file), "xl/worksheets/sheet1.xml"});
+        QVERIFY2(unzip.waitForFinished() && unzip.exitCode() == 0, unzip.readAllStandardError().constData());
+        QXmlStreamReader sheet(unzip.readAllStandardOutput());
+        QList<QStringList> rows;
+        while (!sheet.atEnd()) {
+            if (sheet.readNext() != QXmlStreamReader::StartElement) continue;
+            QVERIFY2(sheet.name() != u"f", "a cell is a formula");
+            if (sheet.name() == u"row") rows << QStringList();
+            if (sheet.name() == u"c") rows.last() << QString();
+            if (sheet.name() == u"t" || sheet.name() == u"v") rows.last().last() = sheet.readElementText();
+        }
+        QVERIFY2(!sheet.hasError(), qPrintable(sheet.errorString()));
+        QCOMPARE(rows.size(), 3);
+        QCOMPARE(rows[0][0], QString("id"));
+        QCOMPARE(rows[1].size(), rows[0].size());
+        QCOMPARE(rows[1][rows[0].indexOf("title")], QString("=1+1 <b>&amp; more"));
+        QCOMPARE(rows[1][rows[0].indexOf("cvss")], QString("9.1"));
     }
 
     void the_same_again_is_unchanged() {

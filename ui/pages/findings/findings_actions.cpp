@@ -303,7 +303,7 @@ void FindingsPage::contextMenu(const QPoint& global) {
 
 void FindingsPage::export_list() {
     ask_save_file(this, tr("Export this list"), QStringLiteral("findings.csv"),
-                  tr("CSV (*.csv);;JSON lines (*.jsonl);;SARIF (*.sarif)"),
+                  tr("CSV (*.csv);;Excel workbook (*.xlsx);;JSON lines (*.jsonl);;SARIF (*.sarif)"),
                   [this](const QString& path) { exportTo(path); });
 }
 
