@@ -6,6 +6,7 @@
 #include "core/store/read_pool.h"
 #include "core/store/writer.h"
 #include "core/views/findings.h"
+#include "core/views/findings_ready.h"
 #include "tests/support/findings.h"
 #include "tests/support/support.h"
 
@@ -261,7 +262,8 @@ void FindingColumnsTest::a_view_lasts_until_findings_change() {
         return w->finding_columns().view(**reader, load, {}).value_or(nullptr);
     };
     QVERIFY(view(false) == nullptr);
-    const auto first = view(true);
+    make_findings_ready(*w, {});
+    const auto first = view(false);
     QVERIFY(first != nullptr);
     QVERIFY(view(false) == first);
     QVERIFY(w->writer().transact([](Connection& db) { return build_finding_index(db, FindingIndex::due); }, Changed{}));

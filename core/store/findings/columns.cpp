@@ -3,6 +3,7 @@
 #include "core/store/findings/flat_map.h"
 
 #include <functional>
+#include <sqlite3.h>
 #include <string_view>
 
 namespace parapet {
@@ -67,16 +68,31 @@ constexpr std::size_t k_most_text = 64'000'000; // bytes of vulnerabilities' nam
 constexpr std::size_t k_value_columns = 5;      // due ... epss
 constexpr std::int64_t k_free_key = FlatMap::k_free;
 
+// The arguments of one call.
+struct Values {
+    sqlite3_value** all;
+    [[nodiscard]] std::int64_t integer(int i) const { return sqlite3_value_int64(all[i]); } // NULL: 0
+    [[nodiscard]] double real(int i) const { return sqlite3_value_double(all[i]); }
+    [[nodiscard]] bool is_null(int i) const { return sqlite3_value_type(all[i]) == SQLITE_NULL; }
+    [[nodiscard]] std::string_view text(int i) const {
+        const auto* bytes = static_cast<const char*>(sqlite3_value_blob(all[i]));
+        return bytes == nullptr ? std::string_view()
+                                : std::string_view(bytes, static_cast<std::size_t>(sqlite3_value_bytes(all[i])));
+    }
+};
+
 class Loader {
 public:
     Loader()
         : columns_(std::make_shared<FindingColumns>()) {}
 
     // False: does not fit.
-    bool add(const Statement& row) {
+    bool add(const Values& row) {
         FindingColumns& c = *columns_;
         ++c.rows;
-        bool fits = number(c.id, row.integer(0), UINT32_MAX - 1);
+        const std::int64_t id = row.integer(0);
+        bool fits = id > last_id_ && number(c.id, id, UINT32_MAX - 1); // in order: row_of() halves
+        last_id_ = id;
         fits = number(c.severity, row.integer(1), 0xff) && fits;
         fits = number(c.status, row.integer(2), 0xff) && fits;
         fits = number(c.cause, row.integer(3), 0xff) && fits;
@@ -156,6 +172,47 @@ private:
     std::array<Known, k_value_columns> known_;
     FlatMap vulns_;
     std::size_t text_bytes_ = 0;
+    std::int64_t last_id_ = -1;
+};
+
+// Rows are taken by a function within the statement, not step by step: that is a third of the time.
+struct Taking {
+    Loader loader;
+    std::int64_t rows = 0;
+    bool fits = true;
+};
+
+void take_row(sqlite3_context* context, int, sqlite3_value** values) {
+    auto& taking = *static_cast<Taking*>(sqlite3_user_data(context));
+    try {
+        taking.fits = taking.fits && ++taking.rows <= k_most_rows && taking.loader.add(Values{values});
+    } catch (const std::exception&) { // out of memory
+        taking.fits = false;
+    }
+    if (!taking.fits) sqlite3_result_error_toobig(context);
+}
+void take_nothing(sqlite3_context*) {}
+
+constexpr const char* k_function = "take_finding";
+constexpr int k_arguments = 19;
+
+// Known to the connection for as long as this lives.
+class Function {
+public:
+    Function(Connection& db, Taking& taking)
+        : db_(db) {
+        sqlite3_create_function_v2(db.raw(), k_function, k_arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY, &taking, nullptr,
+                                   &take_row, &take_nothing, nullptr);
+    }
+    ~Function() {
+        sqlite3_create_function_v2(db_.raw(), k_function, k_arguments, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr,
+                                   nullptr);
+    }
+    Function(const Function&) = delete;
+    Function& operator=(const Function&) = delete;
+
+private:
+    Connection& db_;
 };
 
 } // namespace
@@ -165,17 +222,17 @@ Result<std::shared_ptr<const FindingColumns>> load_columns(Connection& db) {
     auto most = db.integer("SELECT coalesce(max(id), 0) FROM finding");
     if (!most) return fail(std::move(most.error()));
     if (*most > 4 * k_most_rows) return none;
-    auto rows = db.cached("SELECT id, severity, status, cause, phase, asset_id, scope_id, rule_id, owner_id,"
-                          " coalesce(file_id, 0), kev, under_attack, suppressed, due, first_seen, last_seen, score,"
-                          " epss, vuln FROM finding ORDER BY id");
-    if (!rows) return fail(std::move(rows.error()));
-    Loader loader;
-    for (std::int64_t n = 0;; ++n) {
-        auto there = (*rows)->step();
-        if (!there) return fail(std::move(there.error()));
-        if (!*there) return loader.take();
-        if (n >= k_most_rows || !loader.add(**rows)) return none;
-    }
+    Taking taking;
+    const Function function(db, taking);
+    // In the order of the table, which is that of the numbers.
+    auto all = db.prepare("SELECT take_finding(id, severity, status, cause, phase, asset_id, scope_id, rule_id,"
+                          " owner_id, file_id, kev, under_attack, suppressed, due, first_seen, last_seen, score, epss,"
+                          " vuln) FROM finding NOT INDEXED");
+    if (!all) return fail(std::move(all.error()));
+    auto there = all->step();
+    if (!taking.fits) return none;
+    if (!there) return fail(std::move(there.error()));
+    return taking.loader.take();
 }
 
 } // namespace parapet
