@@ -1,5 +1,6 @@
 #include "ui/shell/app_context.h"
 
+#include "core/views/findings_ready.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/time_words.h"
 #include "ui/widgets/text.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr int k_undo_steps = 100;
 constexpr std::chrono::hours k_expiry_every{1};
 constexpr int k_frame_ms = 16;
+constexpr int k_last = -10;            // priority of what nobody waits for
 constexpr qint64 k_patience_ms = 1000; // with answers still due, a change is announced after so long at the latest
 
 QString account_name() {
@@ -150,6 +152,10 @@ void AppContext::readInfo(bool opened) {
             if (opened) {
                 emit workspaceOpened();
                 emit scopeChanged();
+                // After what the first page asks for: the Findings page is likely to be next.
+                jobs_->pool().run([workspace = workspace_](
+                                      const std::stop_token& stop) { views::make_findings_ready(*workspace, stop); },
+                                  k_last);
             }
             emit infoChanged();
         },
