@@ -1,6 +1,7 @@
 #include "core/analysis/gate_policy.h"
 #include "core/query/filter.h"
 #include "core/views/gate_report.h"
+#include "core/views/issue_text.h"
 #include "tests/support/support.h"
 
 #include <QXmlStreamReader>
@@ -91,6 +92,34 @@ private slots:
         QVERIFY(markdown.find("](http") == std::string::npos);
         QVERIFY(markdown.find("@all") == std::string::npos);
         QVERIFY(markdown.find("| F-7 | high |") != std::string::npos);
+    }
+
+    void a_finding_becomes_the_text_of_an_issue() {
+        views::FindingDetail d;
+        d.row.id.value = 12;
+        d.row.severity = Severity::critical;
+        d.row.title = "Counts *wrongly* <b>";
+        d.row.asset = "till";
+        d.row.kev = true;
+        d.row.due = from_unix_seconds(1'767'225'600);
+        d.cve = {"CVE-2026-1"};
+        d.aliases = {"CVE-2026-1", "GHSA-x"};
+        d.cwe = {682};
+        d.location.package = "libcoin";
+        d.location.version = "1.2";
+        d.location.fixed_version = "1.3";
+        d.description = "It counts [wrongly](http://evil).";
+        d.remediation = "Update it.";
+        d.links = {"https://advisories.example/1", "https://a.example/> <script>"};
+        const std::string text = views::issue_markdown(d);
+        QVERIFY(text.starts_with("# Critical: Counts \\*wrongly\\* &lt;b&gt;\n"));
+        QVERIFY(text.find("CVE\\-2026\\-1, GHSA\\-x, CWE\\-682") != std::string::npos);
+        QVERIFY(text.find("libcoin 1\\.2, fixed in 1\\.3") != std::string::npos);
+        QVERIFY(text.find("listed as known exploited") != std::string::npos);
+        QVERIFY(text.find("2026\\-01\\-01T00&#58;00&#58;00Z") != std::string::npos);
+        QVERIFY(text.find("- <https://advisories.example/1>\n") != std::string::npos);
+        for (const char* never : {"<b>", "<script>", "](http"})
+            QVERIFY2(text.find(never) == std::string::npos, text.c_str());
     }
 
     void scans_are_read() {

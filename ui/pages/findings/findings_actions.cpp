@@ -2,6 +2,7 @@
 
 #include "core/query/filter.h"
 #include "core/views/export.h"
+#include "core/views/issue_text.h"
 #include "ui/models/findings_model.h"
 #include "ui/pages/findings/bulk_bar.h"
 #include "ui/pages/findings/decide.h"
@@ -285,6 +286,20 @@ void FindingsPage::copyMarkdown() {
     app_.toast(tr("Copied as Markdown"));
 }
 
+// For the tracker: the finding at hand as the text of an issue.
+void FindingsPage::copyIssue() {
+    const auto ws = app_.workspace();
+    const FindingId id = model_->idAt(table_->currentIndex().row());
+    if (!ws || !id) return;
+    app_.jobs().ask(
+        issue_ticket_, this, [ws, id](const std::stop_token& stop) { return views::finding_detail(*ws, id, stop); },
+        [this](const Result<views::FindingDetail>& detail) {
+            if (!detail) return app_.showError(qs(detail.error().what), qs(detail.error().help));
+            QGuiApplication::clipboard()->setText(qs(views::issue_markdown(*detail)));
+            app_.toast(tr("Issue text of F-%1 copied").arg(detail->row.id.value));
+        });
+}
+
 void FindingsPage::contextMenu(const QPoint& global) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -297,6 +312,7 @@ void FindingsPage::contextMenu(const QPoint& global) {
     menu->addSeparator();
     menu->addAction(tr("Copy"), this, [this] { QGuiApplication::clipboard()->setText(table_->asTsv()); });
     menu->addAction(tr("Copy as Markdown"), this, &FindingsPage::copyMarkdown);
+    menu->addAction(tr("Copy as issue text"), this, &FindingsPage::copyIssue);
     menu->addAction(tr("Export this list…"), this, &FindingsPage::export_list);
     menu->popup(global);
 }

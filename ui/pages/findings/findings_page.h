@@ -72,6 +72,7 @@ private:
     void chooseStatus();
     void openForm(int kind);
     void copyMarkdown();
+    void copyIssue();
     void contextMenu(const QPoint& global);
     void exportTo(const QString& path);
     void applyViews();
@@ -84,7 +85,7 @@ private:
     SavedViews views_;
     QString query_;
     views::FindingGroup group_ = views::FindingGroup::vulnerability;
-    Ticket count_ticket_, facet_ticket_, view_ticket_, export_ticket_, suggest_ticket_;
+    Ticket count_ticket_, facet_ticket_, view_ticket_, export_ticket_, issue_ticket_, suggest_ticket_;
     QTimer typing_;
     QString badge_;
 
