@@ -19,9 +19,13 @@ if(PARAPET_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${PARAPET_CCACHE})
     set(CMAKE_C_COMPILER_LAUNCHER ${PARAPET_CCACHE})
 endif()
-# The headers that all need, compiled once: for a quicker first build. Off by itself: a missing #include goes unnoticed
-# with it, and ccache across worktrees finds less.
-option(PARAPET_PCH "Precompile common headers" OFF)
+# Where nothing remembers what was compiled before, the headers that all need are compiled once: a first build takes 7
+# CPU minutes instead of 18. Builds with ccache and the checks do without, so that a missing #include is noticed.
+set(parapet_pch_default ON)
+if(PARAPET_CCACHE OR PARAPET_TIDY OR PARAPET_FUZZ OR PARAPET_SANITIZE OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    set(parapet_pch_default OFF)
+endif()
+option(PARAPET_PCH "Precompile common headers" ${parapet_pch_default})
 # parapet_pch(TARGET [HEADER...]): those of the standard library and core/base, and the named ones
 function(parapet_pch target)
     if(PARAPET_PCH)

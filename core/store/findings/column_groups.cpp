@@ -152,7 +152,7 @@ Result<std::vector<std::int64_t>> order_groups(Connection& db, const FindingColu
 namespace {
 
 // Members of one group, put together.
-struct Head {
+struct GroupHead {
     FindingGroupRow row;
     std::uint32_t last_asset = k_none, status = k_none, owner = k_none;
 
@@ -198,12 +198,12 @@ std::vector<FindingGroupRow> group_heads(const FindingColumns& columns, const Ro
     std::vector<std::uint32_t> place(groups.codes(), k_none);
     for (std::size_t i = 0; i < codes.size(); ++i)
         place[codes[i]] = static_cast<std::uint32_t>(i);
-    std::vector<Head> heads(codes.size());
+    std::vector<GroupHead> heads(codes.size());
     FlatMap assets; // pairs of group and asset that were met
     rows.each([&](std::size_t row) {
         const std::uint32_t at = place[groups.of(row)];
         if (at == k_none) return;
-        Head& head = heads[at];
+        GroupHead& head = heads[at];
         head.add(columns, row);
         const std::uint32_t asset = columns.asset[row];
         if (asset == head.last_asset) return;
