@@ -172,6 +172,7 @@ Result<Value> Document::Impl::parse(std::string_view text, bool copy, bool suspe
     if (text.size() > std::min<std::uint64_t>(limits.max_document_bytes, 0xFFFFFF00U)) {
         return fail(Errc::limit, fmt::format("the document is larger than {} bytes", limits.max_document_bytes));
     }
+    if (text.data() == nullptr) text = ""; // memcpy takes no null, even of nothing
     replaced = 0;
     parsed = false;
     if (max_depth != limits.max_depth || parser.capacity() < text.size()) {
