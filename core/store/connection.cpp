@@ -74,168 +74,6 @@ Error sqlite_error(sqlite3* db, int code, std::string_view doing) {
     }
 }
 
-// --- Statement ---
-
-Statement::~Statement() {
-    sqlite3_finalize(stmt_);
-}
-
-Statement::Statement(Statement&& other) noexcept
-    : db_(std::exchange(other.db_, nullptr))
-    , stmt_(std::exchange(other.stmt_, nullptr))
-    , bind_error_(std::exchange(other.bind_error_, 0)) {}
-
-Statement& Statement::operator=(Statement&& other) noexcept {
-    if (this != &other) {
-        sqlite3_finalize(stmt_);
-        db_ = std::exchange(other.db_, nullptr);
-        stmt_ = std::exchange(other.stmt_, nullptr);
-        bind_error_ = std::exchange(other.bind_error_, 0);
-    }
-    return *this;
-}
-
-Statement& Statement::bind(int index, std::int64_t value) {
-    if (const int rc = sqlite3_bind_int64(stmt_, index, value); rc != SQLITE_OK) bind_error_ = rc;
-    return *this;
-}
-
-Statement& Statement::bind(int index, double value) {
-    if (const int rc = sqlite3_bind_double(stmt_, index, value); rc != SQLITE_OK) bind_error_ = rc;
-    return *this;
-}
-
-Statement& Statement::bind(int index, std::string_view text) {
-    // A null pointer would bind NULL; an empty view is an empty text.
-    const char* data = text.data() != nullptr ? text.data() : "";
-    const int rc = sqlite3_bind_text64(stmt_, index, data, text.size(), nullptr, SQLITE_UTF8); // nullptr: SQLITE_STATIC
-    if (rc != SQLITE_OK) bind_error_ = rc;
-    return *this;
-}
-
-Statement& Statement::bind_copy(int index, std::string_view text) {
-    auto* copy = static_cast<char*>(sqlite3_malloc64(text.size() + 1));
-    if (copy == nullptr) {
-        bind_error_ = SQLITE_NOMEM;
-        return *this;
-    }
-    text.copy(copy, text.size());
-    const int rc = sqlite3_bind_text64(stmt_, index, copy, text.size(), sqlite3_free, SQLITE_UTF8);
-    if (rc != SQLITE_OK) bind_error_ = rc;
-    return *this;
-}
-
-Statement& Statement::bind_blob(int index, std::string_view bytes) {
-    const char* data = bytes.data() != nullptr ? bytes.data() : "";
-    if (const int rc = sqlite3_bind_blob64(stmt_, index, data, bytes.size(), nullptr); rc != SQLITE_OK)
-        bind_error_ = rc;
-    return *this;
-}
-
-Statement& Statement::bind_null(int index) {
-    if (const int rc = sqlite3_bind_null(stmt_, index); rc != SQLITE_OK) bind_error_ = rc;
-    return *this;
-}
-
-Statement& Statement::bind_pointer(int index, const void* object, const char* type) {
-    const int rc = sqlite3_bind_pointer(stmt_, index, const_cast<void*>(object), type, nullptr);
-    if (rc != SQLITE_OK) bind_error_ = rc;
-    return *this;
-}
-
-Result<bool> Statement::step() {
-    if (bind_error_ != 0) return fail(sqlite_error(db_, std::exchange(bind_error_, 0), sqlite3_sql(stmt_)));
-    const int rc = sqlite3_step(stmt_);
-    if (rc == SQLITE_ROW) return true;
-    if (rc == SQLITE_DONE) return false;
-    Error error = sqlite_error(db_, rc, sqlite3_sql(stmt_));
-    sqlite3_reset(stmt_);
-    return fail(std::move(error));
-}
-
-Result<void> Statement::run() {
-    for (;;) {
-        auto row = step();
-        if (!row) return fail(std::move(row.error()));
-        if (!*row) break;
-    }
-    sqlite3_reset(stmt_);
-    return {};
-}
-
-void Statement::reset() {
-    sqlite3_reset(stmt_);
-}
-
-void Statement::clear() {
-    sqlite3_reset(stmt_);
-    sqlite3_clear_bindings(stmt_);
-    bind_error_ = 0;
-}
-
-std::int64_t Statement::integer(int column) const {
-    return sqlite3_column_int64(stmt_, column);
-}
-double Statement::real(int column) const {
-    return sqlite3_column_double(stmt_, column);
-}
-
-std::string_view Statement::text(int column) const {
-    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, column));
-    if (data == nullptr) return {};
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column))};
-}
-
-std::string_view Statement::blob(int column) const {
-    const auto* data = static_cast<const char*>(sqlite3_column_blob(stmt_, column));
-    if (data == nullptr) return {};
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column))};
-}
-
-bool Statement::is_null(int column) const {
-    return sqlite3_column_type(stmt_, column) == SQLITE_NULL;
-}
-
-std::optional<std::int64_t> Statement::maybe_integer(int column) const {
-    if (is_null(column)) return std::nullopt;
-    return integer(column);
-}
-
-std::optional<double> Statement::maybe_real(int column) const {
-    if (is_null(column)) return std::nullopt;
-    return real(column);
-}
-
-int Statement::columns() const {
-    return sqlite3_column_count(stmt_);
-}
-
-// --- CachedStatement ---
-
-CachedStatement::CachedStatement(CachedStatement&& other) noexcept
-    : statement_(std::exchange(other.statement_, nullptr))
-    , busy_(std::exchange(other.busy_, nullptr))
-    , own_(std::move(other.own_)) {}
-
-CachedStatement& CachedStatement::operator=(CachedStatement&& other) noexcept {
-    if (this != &other) {
-        release();
-        statement_ = std::exchange(other.statement_, nullptr);
-        busy_ = std::exchange(other.busy_, nullptr);
-        own_ = std::move(other.own_);
-    }
-    return *this;
-}
-
-void CachedStatement::release() {
-    if (statement_ != nullptr) statement_->clear();
-    if (busy_ != nullptr) *busy_ = false;
-    statement_ = nullptr;
-    busy_ = nullptr;
-}
-
-// --- Connection ---
-
 struct Connection::Busy {
     int timeout_ms = 0;
     std::function<bool()> keep_waiting;
@@ -330,9 +168,25 @@ Result<void> Connection::set_up() {
         return exec("PRAGMA query_only=1; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000; PRAGMA foreign_keys=1;");
     }
     // 16 KiB pages suit wide rows and blocks of events; they take effect only while the file is empty.
-    return exec("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=1;"
+    if (auto sized = exec("PRAGMA page_size=16384"); !sized) return sized;
+    if (auto wal = switch_to_wal(); !wal) return wal;
+    return exec("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=1;"
                 "PRAGMA secure_delete=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
                 "PRAGMA journal_size_limit=16777216;");
+}
+
+// Two processes that make the same new file both hold it shared when they ask for more; SQLite then refuses one of them
+// at once, without the busy handler, because waiting would never end. Having let go, it may ask again.
+Result<void> Connection::switch_to_wal() {
+    constexpr auto k_patience = std::chrono::seconds(5);
+    constexpr auto k_pause = std::chrono::milliseconds(5);
+    const auto until = std::chrono::steady_clock::now() + k_patience;
+    for (;;) {
+        auto switched = exec("PRAGMA journal_mode=WAL");
+        const bool again = !switched && switched.error().code == Errc::workspace_locked;
+        if (!again || std::chrono::steady_clock::now() >= until) return switched;
+        std::this_thread::sleep_for(k_pause);
+    }
 }
 
 Result<Statement> Connection::prepare(std::string_view sql) {

@@ -136,6 +136,7 @@ public:
 private:
     Connection() = default;
     [[nodiscard]] Result<void> set_up();
+    [[nodiscard]] Result<void> switch_to_wal();
     struct Busy;
     struct Kept {
         std::unique_ptr<Statement> statement;

@@ -46,6 +46,7 @@ class StoreTest : public QObject {
     Q_OBJECT
 private slots:
     void a_new_workspace_is_private();
+    void two_may_make_the_same_new_workspace();
     void what_is_no_workspace_is_refused_data();
     void what_is_no_workspace_is_refused();
     void migrations_run_once_in_order_after_a_backup();
@@ -86,6 +87,28 @@ void StoreTest::a_new_workspace_is_private() {
     QCOMPARE(rows_of(**w, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%STRICT%'"
                           " AND name NOT LIKE '%\\_search%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'"),
              std::string("0"));
+}
+
+// Each asks for the whole file at the same moment; SQLite refuses one of them without waiting.
+void StoreTest::two_may_make_the_same_new_workspace() {
+    for (int round = 0; round < 25; ++round) {
+        const std::string path = temp_path("new-" + std::to_string(round) + ".parapet");
+        std::array<std::string, 3> said;
+        {
+            std::vector<std::jthread> makers;
+            std::atomic<std::size_t> ready{0};
+            for (std::string& s : said)
+                makers.emplace_back([&] {
+                    ++ready;
+                    while (ready < said.size())
+                        std::this_thread::yield();
+                    const auto made = Workspace::open(path);
+                    s = made ? "opened" : made.error().one_line();
+                });
+        }
+        for (const std::string& s : said)
+            QCOMPARE(q(s), QString("opened"));
+    }
 }
 
 void StoreTest::what_is_no_workspace_is_refused_data() {
