@@ -6,37 +6,23 @@
 
 namespace parapet {
 
-void DomReport::scan(const ScanInfo& info) {
-    if (stats.tool.empty()) {
-        stats.tool = info.tool;
-        stats.tool_version = info.tool_version;
-    }
-    out.scan(info);
-}
-
 RawFinding& DomReport::record(std::string_view list, std::size_t index) {
-    ++stats.records;
-    finding_.clear();
-    finding_.place.path = fmt::format("{}/{}", elide(list, 300), index);
-    return finding_;
+    return next(fmt::format("{}/{}", elide(list, 300), index));
 }
 
 RawFinding& DomReport::record(std::string_view list, std::size_t index, std::string_view inner,
                               std::size_t inner_index) {
-    ++stats.records;
-    finding_.clear();
-    finding_.place.path = fmt::format("{}/{}/{}/{}", elide(list, 300), index, elide(inner, 300), inner_index);
-    return finding_;
+    return next(fmt::format("{}/{}/{}/{}", elide(list, 300), index, elide(inner, 300), inner_index));
 }
 
-Result<ParseStats> parse_dom(Input& in, RecordSink& out, const ParseOptions& options, ReadDom read) {
+Result<ParseStats> parse_dom(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options, ReadDom read) {
     ParseStats stats;
     WholeJson document;
     auto root = document.read(in, stats, *options.limits);
     if (!root) return fail(root.error());
-    DomReport report(out, stats, options);
+    DomReport report(out, stats, job, options);
     if (auto ok = read(*root, report); !ok) return fail(ok.error());
-    return stats;
+    return finish_whole(report);
 }
 
 } // namespace parapet

@@ -1,5 +1,7 @@
 #include "core/formats/common/list_report.h"
 
+#include "core/formats/common/record_run.h"
+
 namespace parapet {
 
 ListReport::ListReport(RecordSink& sink, ParseStats& parse_stats, const ParseOptions& options)
@@ -48,11 +50,7 @@ Result<void> ListReport::result(json::Value value, const json::Element& element)
 
 void ListReport::tell(const ScanInfo& scan) {
     told_ = true;
-    if (stats.tool.empty()) {
-        stats.tool = scan.tool;
-        stats.tool_version = scan.tool_version;
-    }
-    out.scan(scan);
+    tell_scan(out, stats, scan);
 }
 
 void ListReport::emit(RawFinding& finding) {

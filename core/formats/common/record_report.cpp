@@ -119,32 +119,4 @@ void JsonRecords::find(const std::vector<std::string_view>& lists) {
     records_.push_back({root_, "/", 1});
 }
 
-void RecordRun::scan(const ScanInfo& info) {
-    if (stats.tool.empty()) {
-        stats.tool = info.tool;
-        stats.tool_version = info.tool_version;
-    }
-    out_.scan(info);
-}
-
-RawFinding& RecordRun::next(std::string_view path, std::int64_t line) {
-    ++stats.records;
-    finding_.clear();
-    finding_.place.path = elide(path, 1000);
-    finding_.place.line = line;
-    return finding_;
-}
-
-RawFinding& RecordRun::again() {
-    Place place = std::move(finding_.place);
-    finding_.clear();
-    finding_.place = std::move(place);
-    return finding_;
-}
-
-Result<void> RecordRun::check() {
-    if (stats.records % 64 != 0) return {};
-    return job_.check();
-}
-
 } // namespace parapet

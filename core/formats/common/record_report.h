@@ -1,10 +1,9 @@
 #pragma once
 // Reports that are held as a whole, whose records come as the list of a document, as a bare list, one behind the other
-// (JSON lines) or as a single one; and the loop over records that all such formats share.
+// (JSON lines) or as a single one. RecordRun hands them out.
 
 #include "core/base/json.h"
-#include "core/formats/format.h"
-#include "core/jobs/job.h"
+#include "core/formats/common/record_run.h"
 
 #include <cstdint>
 #include <string>
@@ -47,32 +46,6 @@ private:
     json::Value root_;
     std::vector<JsonRecord> records_;
     bool single_ = false, several_ = false, cut_ = false;
-};
-
-// Hands records out: counts, places, checks for cancellation.
-class RecordRun {
-public:
-    RecordRun(RecordSink& sink, ParseStats& parse_stats, JobContext& context, const ParseOptions& options)
-        : stats(parse_stats)
-        , limits(*options.limits)
-        , out_(sink)
-        , job_(context) {}
-
-    void scan(const ScanInfo& info);
-    // A new record, counted; its finding, empty but for the place.
-    [[nodiscard]] RawFinding& next(std::string_view path, std::int64_t line = 0);
-    // Of a record that gives more than one.
-    [[nodiscard]] RawFinding& again();
-    void emit() { out_.finding(finding_); }
-    [[nodiscard]] Result<void> check();
-
-    ParseStats& stats;
-    const Limits& limits;
-
-private:
-    RecordSink& out_;
-    JobContext& job_;
-    RawFinding finding_;
 };
 
 } // namespace parapet

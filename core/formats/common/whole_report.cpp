@@ -9,29 +9,13 @@
 namespace parapet {
 
 WholeReport::WholeReport(RecordSink& out, ParseStats& parse_stats, JobContext& job, const ParseOptions& parse_options)
-    : stats(parse_stats)
-    , limits(*parse_options.limits)
-    , options(parse_options)
-    , out_(out)
-    , job_(job) {}
-
-void WholeReport::tell(const ScanInfo& scan) {
-    told_ = true;
-    if (stats.tool.empty()) {
-        stats.tool = scan.tool;
-        stats.tool_version = scan.tool_version;
-    }
-    out_.scan(scan);
-}
+    : RecordRun(out, parse_stats, job, parse_options)
+    , options(parse_options) {}
 
 RawFinding& WholeReport::next(std::string path, std::int64_t line, std::int64_t offset) {
-    if (stats.records++ % 64 == 0 && stopped_) stopped_ = job_.check();
-    if (!told_) tell({});
-    finding_.clear();
-    finding_.place.path = std::move(path);
-    finding_.place.line = line;
-    finding_.place.offset = offset;
-    return finding_;
+    if (stopped_) stopped_ = check();
+    if (!told()) tell({});
+    return begin(std::move(path), line, offset);
 }
 
 RawFinding& WholeReport::next(std::string path, const xml::Document& document, xml::Node node) {
@@ -39,32 +23,14 @@ RawFinding& WholeReport::next(std::string path, const xml::Document& document, x
 }
 
 RawFinding& WholeReport::again(std::string path) {
-    const Place place = finding_.place;
-    finding_.clear();
-    finding_.place = place;
-    finding_.place.path = std::move(path);
-    return finding_;
-}
-
-void WholeReport::emit() {
-    if (stopped_) out_.finding(finding_);
-}
-
-void WholeReport::skip(const std::string& reason) {
-    stats.skip(reason);
-}
-
-bool WholeReport::go_on() {
-    return stopped_.has_value();
-}
-
-void WholeReport::text(std::string& field, std::string_view words) {
-    fields::set_text(field, trim(words), stats, finding_.place.path, limits);
+    RawFinding& finding = RecordRun::again();
+    finding.place.path = std::move(path);
+    return finding;
 }
 
 Result<ParseStats> finish_whole(WholeReport& report) {
     if (!report.stopped_) return fail(report.stopped_.error());
-    if (!report.told_) report.tell({});
+    if (!report.told()) report.tell({});
     return report.stats;
 }
 

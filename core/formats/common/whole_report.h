@@ -1,10 +1,10 @@
 #pragma once
-// For reports that are read with everything at hand: counts records, sets their place, hands the findings out.
+// For reports that are read with everything at hand: a RecordRun that, once stopped, hands nothing out any more and
+// says so at the end.
 
 #include "core/base/json.h"
 #include "core/base/xml.h"
-#include "core/formats/common/finding_fields.h"
-#include "core/formats/format.h"
+#include "core/formats/common/record_run.h"
 
 #include <cstdint>
 #include <string>
@@ -12,39 +12,33 @@
 
 namespace parapet {
 
-class WholeReport {
+class WholeReport : public RecordRun {
 public:
     WholeReport(RecordSink& out, ParseStats& stats, JobContext& job, const ParseOptions& options);
 
-    // Told before the first finding; again for each further scan of the same file.
-    void tell(const ScanInfo& scan);
-    [[nodiscard]] bool told() const { return told_; }
-    // The next record, empty but for its place.
+    // The next record, empty but for its place. Where no scan was told of, an empty one is.
     [[nodiscard]] RawFinding& next(std::string path, std::int64_t line = 0, std::int64_t offset = -1);
     [[nodiscard]] RawFinding& next(std::string path, const xml::Document& document, xml::Node node);
     // Another finding of the same record.
     [[nodiscard]] RawFinding& again(std::string path);
-    void emit();
+    using RecordRun::again;
+    void emit() { emit(current()); }
+    void emit(RawFinding& finding) {
+        if (stopped_) RecordRun::emit(finding);
+    }
     // The record that next() began gave nothing.
-    void skip(const std::string& reason);
+    void skip(const std::string& reason) { stats.skip(reason); }
     // False once the job was stopped: leave the loop; the parse then fails.
-    [[nodiscard]] bool go_on();
+    [[nodiscard]] bool go_on() const { return stopped_.has_value(); }
 
-    void text(std::string& field, std::string_view words);
     void severity(RawFinding& finding, std::string_view word, std::span<const fields::SeverityWord> table) {
         fields::set_severity(finding, word, table, stats);
     }
 
-    ParseStats& stats;
-    const Limits& limits;
     const ParseOptions& options;
 
 private:
     friend Result<ParseStats> finish_whole(WholeReport& report);
-    RecordSink& out_;
-    JobContext& job_;
-    RawFinding finding_;
-    bool told_ = false;
     Result<void> stopped_;
 };
 

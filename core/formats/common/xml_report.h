@@ -3,8 +3,7 @@
 // tells around them what was scanned.
 
 #include "core/base/xml.h"
-#include "core/formats/common/finding_fields.h"
-#include "core/formats/format.h"
+#include "core/formats/common/record_run.h"
 
 #include <string>
 #include <string_view>
@@ -12,9 +11,9 @@
 
 namespace parapet {
 
-class XmlReport {
+class XmlReport : protected RecordRun {
 public:
-    XmlReport(RecordSink& out, ParseStats& stats, JobContext& job, const ParseOptions& options);
+    using RecordRun::RecordRun;
     virtual ~XmlReport() = default;
     XmlReport(const XmlReport&) = delete;
     XmlReport& operator=(const XmlReport&) = delete;
@@ -29,20 +28,6 @@ protected:
 
     // The next record: an empty finding whose place is set.
     [[nodiscard]] RawFinding& start(const xml::Record& at, std::string_view path);
-    // Another finding of the same record.
-    [[nodiscard]] RawFinding& again();
-    void emit() { out_.finding(finding_); }
-    void tell(const ScanInfo& scan);
-    [[nodiscard]] bool told() const { return told_; }
-
-    ParseStats& stats;
-    const Limits& limits;
-
-private:
-    RecordSink& out_;
-    JobContext& job_;
-    RawFinding finding_;
-    bool told_ = false;
 };
 
 template<class Report>

@@ -113,7 +113,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     report.scan.target = options.default_host;
     report.scan.complete = report.ended;
     RecordRun run(out, stats, job, options);
-    run.scan(report.scan);
+    run.tell(report.scan);
     for (const Entry& entry : report.entries) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         RawFinding& f = run.next(fmt::format("line {}", entry.line), entry.line);

@@ -54,7 +54,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     scan.finished = aide::time_of(root["end_time"].str());
     scan.complete = root["end_time"].exists();
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     std::unordered_map<std::string_view, json::Value> details;
     for (const json::Member file : root["details"].members())
         details.emplace(file.key, file.value);

@@ -113,7 +113,7 @@ void read_enterprise(json::Value images, DomReport& report) {
     for (const json::Member image : images.members()) {
         for (const json::Member tag : image.value.members()) {
             for (const json::Value evaluation : tag.value.items()) {
-                report.scan(
+                report.tell(
                     scan_of(tag.key, image.key, evaluation["policyId"].str(), evaluation["last_evaluation"].str()));
                 for (const json::Member table : evaluation.path({"detail", "result", "result"}).members())
                     read_rows(table.value["result"],
@@ -127,17 +127,17 @@ Result<void> read(json::Value root, DomReport& report) {
     if (root.is_object()) {
         std::size_t i = 0;
         for (const json::Value one : root["evaluations"].items()) {
-            report.scan(scan_of(root["evaluatedTag"].str(), root["imageDigest"].str(), root["policyId"].str(),
+            report.tell(scan_of(root["evaluatedTag"].str(), root["imageDigest"].str(), root["policyId"].str(),
                                 one["evaluationTime"].str()));
             read_details(one["details"], fmt::format("/evaluations/{}/details", i++), report);
         }
-        if (i == 0) report.scan(scan_of(root["evaluatedTag"].str(), root["imageDigest"].str(), {}, {}));
+        if (i == 0) report.tell(scan_of(root["evaluatedTag"].str(), root["imageDigest"].str(), {}, {}));
         return {};
     }
     std::size_t i = 0;
     for (const json::Value one : root.items()) {
         if (one["detail"].exists() || one["finalAction"].exists()) {
-            report.scan(
+            report.tell(
                 scan_of(one["tag"].str(), one["digest"].str(), one["policyId"].str(), one["lastEvaluation"].str()));
             read_details(one["detail"], fmt::format("/{}/detail", i), report);
         } else {
@@ -163,8 +163,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

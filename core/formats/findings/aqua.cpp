@@ -76,7 +76,7 @@ ScanInfo scan_of(json::Value image) {
 }
 
 void read_image(json::Value image, const std::string& path, DomReport& report) {
-    report.scan(scan_of(image));
+    report.tell(scan_of(image));
     std::size_t r = 0;
     for (const json::Value one : image["resources"].items()) {
         std::size_t i = 0;
@@ -99,7 +99,7 @@ Result<void> read(json::Value root, DomReport& report) {
         fields::put(scan.target, root["query"]["image_name"].str(), 500);
         scan.complete = root["more_data_all_pages"].integer().value_or(0) == 0 &&
                         root["count"].integer().value_or(0) <= static_cast<std::int64_t>(root["result"].size());
-        report.scan(scan);
+        report.tell(scan);
         std::size_t i = 0;
         for (const json::Value v : root["result"].items()) {
             RawFinding& finding = report.record("/result", i++);
@@ -142,8 +142,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -126,7 +126,7 @@ public:
         }
         if (groups.empty()) groups.push_back(group_of({}, "Security Hub", {}));
         for (const Group& group : groups) {
-            run_.scan(group.scan);
+            run_.tell(group.scan);
             for (const std::size_t i : group.records) {
                 if (auto ok = run_.check(); !ok) return ok;
                 one(records[i], group.scan.tool);

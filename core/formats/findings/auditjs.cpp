@@ -33,7 +33,7 @@ Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "AuditJS";
     scan.target_kind = "repository";
-    report.scan(scan);
+    report.tell(scan);
     std::size_t p = 0;
     for (const json::Value package : root.items()) {
         std::size_t i = 0;
@@ -51,8 +51,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

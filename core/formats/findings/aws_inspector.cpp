@@ -205,7 +205,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         const auto seen = parse_rfc3339(record.value["updatedAt"].str());
         if (seen && (!scan.finished || *seen > *scan.finished)) scan.finished = seen;
     }
-    run.scan(scan);
+    run.tell(scan);
     Inspector inspector(run);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());

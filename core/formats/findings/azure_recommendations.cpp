@@ -103,7 +103,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         if (!more) return fail(more.error());
         if (first) {
             scan = scan_of(table);
-            run.scan(scan);
+            run.tell(scan);
         }
         if (!*more) break;
         if (auto ok = run.check(); !ok) return fail(ok.error());

@@ -49,7 +49,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "bundler-audit";
     scan.target_kind = "repository";
     fields::put(scan.tool_version, root["version"].str(), 60);
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value result : root["results"].items()) {
         RawFinding& finding = report.record("/results", i++);
@@ -81,8 +81,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -66,7 +66,7 @@ Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "cargo-audit";
     scan.target_kind = "repository";
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value one : root["vulnerabilities"]["list"].items())
         read_entry(one, "vulnerability", report.record("/vulnerabilities/list", i++), report);
@@ -92,8 +92,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -18,7 +18,7 @@ Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "Checkmarx OSA";
     scan.target_kind = "repository";
-    report.scan(scan);
+    report.tell(scan);
     std::map<std::string_view, json::Value> libraries;
     for (const json::Value list : root.items())
         for (const json::Value one : list.items())
@@ -71,8 +71,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -151,7 +151,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     scan.target_kind = "host";
     scan.target = options.default_host;
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     for (const Entry& entry : entries) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         fill(entry, run.next(fmt::format("line {}", entry.line), entry.line), run);

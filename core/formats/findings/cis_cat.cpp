@@ -82,7 +82,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         if (scan.target.empty()) fields::put(scan.target, root[key].str());
     scan.policy = elide(fmt::format("{} {}", root["benchmark-id"].str(), root["profile-id"].str()), 300);
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         RawFinding& f = run.next(record.path);

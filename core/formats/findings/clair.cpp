@@ -96,7 +96,7 @@ Result<void> read(json::Value root, DomReport& report) {
     fields::put(scan.target, root["image"].str(), 500);
     scan.digest = elide(root["manifest_hash"].str(), 80);
     if (scan.target.empty()) scan.target = scan.digest;
-    report.scan(scan);
+    report.tell(scan);
     if (root["package_vulnerabilities"].is_object()) {
         walk_v4(root, report);
         return {};
@@ -151,8 +151,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

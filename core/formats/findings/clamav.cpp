@@ -113,7 +113,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     summary.scan.target = options.default_host;
     summary.scan.complete = summary.seen && !summary.errors;
     RecordRun run(out, stats, job, options);
-    run.scan(summary.scan);
+    run.tell(summary.scan);
     std::int64_t number = 0;
     for (const std::string_view line : text.lines()) {
         ++number;

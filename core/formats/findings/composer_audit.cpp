@@ -55,7 +55,7 @@ Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "Composer audit";
     scan.target_kind = "repository";
-    report.scan(scan);
+    report.tell(scan);
     read_advisories(root["advisories"], "advisories", false, report);
     read_advisories(root["ignored-advisories"], "ignored-advisories", true, report);
     std::size_t i = 0;
@@ -86,8 +86,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

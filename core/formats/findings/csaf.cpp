@@ -202,7 +202,7 @@ private:
         put_rating(v, ids, finding);
         put_remedy(v, ids, finding);
         if (suppression != nullptr) put_suppression(v, ids, suppression, finding);
-        report_.out.finding(finding);
+        report_.emit(finding);
     }
     void put_products(const std::set<std::string_view>& ids, RawFinding& finding) {
         fields::LocationCount count;
@@ -276,7 +276,7 @@ Result<void> read(json::Value root, DomReport& report) {
     fields::put(scan.policy, tracking["id"].str());
     scan.finished = parse_rfc3339(tracking["current_release_date"].str());
     scan.complete = false;
-    report.scan(scan);
+    report.tell(scan);
     Reader reader(root, report);
     std::size_t i = 0;
     for (const json::Value vulnerability : root["vulnerabilities"].items())
@@ -303,8 +303,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/xml.h"
+#include "core/formats/common/record_run.h"
 #include "core/formats/findings/cyclonedx/bom.h"
 #include "core/formats/format.h"
 
@@ -99,9 +100,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     for (const xml::Node node : root->descendants("component"))
         add_component(node, components);
     const ScanInfo scan = cyclonedx::scan_of(metadata_of(*root), static_cast<bool>(root->find("vulnerabilities")));
-    stats.tool = scan.tool;
-    stats.tool_version = scan.tool_version;
-    out.scan(scan);
+    tell_scan(out, stats, scan);
     RawFinding finding;
     for (const xml::Node node : root->descendants("vulnerability")) {
         if (stats.records % 64 == 0) {

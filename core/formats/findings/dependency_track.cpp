@@ -91,7 +91,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.target = target_of(project);
     scan.target_kind = "other";
     scan.finished = parse_rfc3339(root["meta"]["timestamp"].str());
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value value : root.is_array() ? root.items() : root["findings"].items())
         read_finding(value, project, report.record(root.is_array() ? "" : "/findings", i++), report);
@@ -117,8 +117,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

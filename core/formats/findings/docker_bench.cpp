@@ -115,7 +115,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     scan.started = time(root["start"]);
     scan.finished = time(root["end"]);
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     if (auto ok = DockerBench(run).read(root); !ok) return fail(ok.error());
     return stats;
 }

@@ -50,7 +50,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "Dockle";
     scan.target_kind = "image";
     fields::put(scan.target, root["image"].str(), 500);
-    report.scan(scan);
+    report.tell(scan);
     std::size_t d = 0;
     for (const json::Value detail : root["details"].items()) {
         std::size_t i = 0;
@@ -71,8 +71,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

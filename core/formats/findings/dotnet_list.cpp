@@ -34,7 +34,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.target_kind = "repository";
     fields::put(scan.policy, root["parameters"].str());
     scan.complete = root["problems"].size() == 0;
-    report.scan(scan);
+    report.tell(scan);
     std::size_t p = 0;
     for (const json::Value project : root["projects"].items()) {
         std::size_t f = 0;
@@ -68,8 +68,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

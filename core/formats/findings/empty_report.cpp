@@ -25,7 +25,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "unknown";
     scan.target_kind = "other";
     scan.complete = false;
-    report.scan(scan);
+    report.tell(scan);
     report.stats.warn({}, "an empty report does not say which tool found nothing; it closes no finding");
     return {};
 }
@@ -64,8 +64,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

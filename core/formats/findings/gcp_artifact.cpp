@@ -97,7 +97,7 @@ Result<void> read(json::Value root, DomReport& report) {
     const std::string_view whole = image["fully_qualified_digest"].str();
     fields::put(scan.target, whole.substr(0, whole.find("@sha256:")), 500);
     scan.digest = elide(image["digest"].str(), 80);
-    report.scan(scan);
+    report.tell(scan);
     for (const json::Member list : root["package_vulnerability_summary"]["vulnerabilities"].members()) {
         std::size_t i = 0;
         for (const json::Value value : list.value.items())
@@ -129,8 +129,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -192,7 +192,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     RecordRun run(out, stats, job, options);
     // One notification, or one page of many, tells nothing of the rest.
     const bool complete = !records.single() && !records.cut() && root["nextPageToken"].str().empty();
-    run.scan(scan_of(records.records(), complete));
+    run.tell(scan_of(records.records(), complete));
     Scc scc(run);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());

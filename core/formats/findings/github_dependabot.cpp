@@ -116,7 +116,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "GitHub Dependabot";
     scan.target_kind = "repository";
     scan.complete = false; // a page of several
-    report.scan(scan);
+    report.tell(scan);
     if (!root.is_array() || root.at(0)["data"].exists()) {
         walk(root, "", 0, report);
         return {};
@@ -147,8 +147,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -25,7 +25,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.target_kind = "repository";
     scan.finished = parse_rfc3339(root["scanned"].str());
     scan.complete = false;
-    report.scan(scan);
+    report.tell(scan);
     std::size_t packages = 0;
     for (const json::Member manifest : root["manifests"].members())
         packages += manifest.value["resolved"].size();
@@ -40,8 +40,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -44,7 +44,7 @@ Result<void> read(json::Value root, DomReport& report) {
         if (!scanner["name"].str().empty())
             scan.policy = elide(fmt::format("{} {}", scanner["name"].str(), scanner["version"].str()), 200);
         scan.finished = parse_rfc3339(body["generated_at"].str());
-        report.scan(scan);
+        report.tell(scan);
         std::size_t i = 0;
         for (const json::Value v : body["vulnerabilities"].items())
             read_vulnerability(v, report.record(path + "/vulnerabilities", i++), report);
@@ -70,8 +70,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

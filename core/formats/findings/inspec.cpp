@@ -55,18 +55,18 @@ public:
         }
         for (const json::Value profile : root["profiles"].items()) {
             // A profile that another one wraps belongs to the same scan.
-            if (!told || profile["parent_profile"].str().empty()) run_.scan(scan(root, profile));
+            if (!told || profile["parent_profile"].str().empty()) run_.tell(scan(root, profile));
             told = true;
             if (auto ok = controls(profile, n); !ok) return ok;
             ++n;
         }
-        if (!told) run_.scan(scan(root, {}));
+        if (!told) run_.tell(scan(root, {}));
         return {};
     }
 
     // json-min: a result a control, no texts.
     Result<void> minimal(json::Value root) {
-        run_.scan(scan(root, {}));
+        run_.tell(scan(root, {}));
         std::size_t n = 0;
         for (const json::Value control : root["controls"].items()) {
             if (auto ok = run_.check(); !ok) return ok;

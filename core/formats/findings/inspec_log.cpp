@@ -51,11 +51,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         const ScanInfo scan = scan_of(line.value);
         hosts[fmt::format("{}\n{}", scan.target, scan.policy)].push_back(&line);
     }
-    if (hosts.empty()) run.scan(scan_of({}));
+    if (hosts.empty()) run.tell(scan_of({}));
     for (const auto& [host, records] : hosts) {
         ScanInfo scan = scan_of(records.front()->value);
         scan.complete = !lines.cut();
-        run.scan(scan);
+        run.tell(scan);
         for (const JsonRecord* line : records) {
             if (auto ok = run.check(); !ok) return fail(ok.error());
             RawFinding& f = run.next(line->path, line->line);

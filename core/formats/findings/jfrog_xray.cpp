@@ -208,7 +208,7 @@ Result<void> read(json::Value root, DomReport& report) {
                                   : root.is_array() && root.size() == 1 ? root.at(0)["component_id"].str()
                                                                         : std::string_view();
     fields::put(scan.target, only, 500);
-    report.scan(scan);
+    report.tell(scan);
     read_summary(root, report);
     std::size_t s = 0;
     for (const json::Value one : root.items())
@@ -270,8 +270,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -110,7 +110,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     scan.target_kind = "cluster";
     const json::Value first = parts.records().empty() ? json::Value() : parts.records().front().value;
     fields::put(scan.policy, first["version"].text(), 100);
-    run.scan(scan);
+    run.tell(scan);
     KubeBench report(run);
     for (const JsonRecord& part : parts.records())
         if (auto ok = report.part(part.value, part.path == "/" ? "" : part.path); !ok) return fail(ok.error());

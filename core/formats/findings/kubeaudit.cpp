@@ -81,7 +81,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     scan.complete = !records.cut();
     if (!records.records().empty()) scan.finished = parse_rfc3339(records.records().back().value["time"].str());
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         RawFinding& f = run.next(record.path, record.line);

@@ -182,7 +182,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         return fail(Errc::malformed, "it holds no results of Kubescape (format v2)", "/",
                     "run kubescape with --format json --format-version v2");
     RecordRun run(out, stats, job, options);
-    run.scan(scan_of(root));
+    run.tell(scan_of(root));
     if (auto ok = Kubescape(run, root).read(root["results"]); !ok) return fail(ok.error());
     return stats;
 }

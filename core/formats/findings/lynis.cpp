@@ -45,7 +45,7 @@ public:
         scan.complete = false;
         for (const Line& line : lines)
             header(line, scan);
-        run_.scan(scan);
+        run_.tell(scan);
         for (const Line& line : lines) {
             if (line.key != "warning[]" && line.key != "suggestion[]") continue;
             if (auto ok = run_.check(); !ok) return ok;

@@ -86,7 +86,7 @@ Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "Mend";
     scan.target_kind = "repository";
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value v : root["vulnerabilities"].items())
         read_first(v, v["library"], report.record("/vulnerabilities", i++), report);
@@ -120,8 +120,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

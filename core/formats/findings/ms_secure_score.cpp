@@ -53,7 +53,7 @@ public:
     Result<void> score(json::Value v, const std::string& path) {
         ScanInfo scan = scan_of(v);
         scan.finished = parse_rfc3339(v["createdDateTime"].str());
-        run_.scan(scan);
+        run_.tell(scan);
         std::size_t n = 0;
         for (const json::Value control : v["controlScores"].items()) {
             if (auto ok = run_.check(); !ok) return ok;
@@ -150,7 +150,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (scored) return stats; // profiles were the words for it
     ScanInfo scan = SecureScore::scan_of(records.records().empty() ? json::Value() : records.records().front().value);
     scan.complete = false;
-    run.scan(scan);
+    run.tell(scan);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         report.profile(record.value, record.path);

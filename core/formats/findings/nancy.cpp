@@ -33,7 +33,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "Nancy";
     fields::put(scan.tool_version, root["version"].str(), 60);
     scan.target_kind = "repository";
-    report.scan(scan);
+    report.tell(scan);
     std::size_t p = 0;
     for (const json::Value package : root["vulnerable"].items()) {
         std::size_t i = 0;
@@ -54,8 +54,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -52,7 +52,7 @@ Result<void> read(json::Value root, DomReport& report) {
     const std::string_view error = root["error_message"].str();
     scan.failed = !error.empty();
     if (scan.failed) report.stats.warn("/error_message", "NeuVector says: " + visible(elide(error, 300)));
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value v : body["vulnerabilities"].items())
         read_vulnerability(v, report.record("/report/vulnerabilities", i++), report);
@@ -73,8 +73,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -304,10 +304,10 @@ Result<void> read_all(const JsonRecords& records, RecordRun& run) {
         if (when && (!group.scan.finished || *when > *group.scan.finished)) group.scan.finished = when;
         group.records.push_back(&record);
     }
-    if (groups.empty()) run.scan(scan_of({}, false));
+    if (groups.empty()) run.tell(scan_of({}, false));
     Ocsf report(run);
     for (const Group& group : groups) {
-        run.scan(group.scan);
+        run.tell(group.scan);
         for (const JsonRecord* record : group.records) {
             if (auto ok = run.check(); !ok) return ok;
             report.one(*record);

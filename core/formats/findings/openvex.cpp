@@ -64,7 +64,7 @@ Result<void> read(json::Value root, DomReport& report) {
     fields::put(scan.policy, root["@id"].str());
     scan.finished = parse_rfc3339(root["timestamp"].str());
     scan.complete = false;
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value statement : root["statements"].items()) {
         RawFinding& finding = report.record("/statements", i++);
@@ -94,8 +94,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -122,7 +122,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "OSV-Scanner";
     const json::Value image = root["image_metadata"];
     scan.target_kind = image.is_object() ? "image" : "repository";
-    report.scan(scan);
+    report.tell(scan);
     std::size_t r = 0;
     for (const json::Value result : root["results"].items()) {
         std::size_t p = 0;
@@ -157,8 +157,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -38,7 +38,7 @@ Result<void> read(json::Value root, DomReport& report) {
     std::size_t skipped = 0;
     for (const json::Value package : dependencies.items())
         if (package["skip_reason"].is_string()) ++skipped;
-    report.scan(scan);
+    report.tell(scan);
     if (skipped > 0) report.stats.warn("/dependencies", fmt::format("pip-audit could not audit {} packages", skipped));
     std::size_t p = 0;
     for (const json::Value package : dependencies.items()) {
@@ -63,8 +63,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

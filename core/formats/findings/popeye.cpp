@@ -99,7 +99,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         stats.warn("/popeye/errors", "Popeye could not check everything: nothing is closed by this scan");
     }
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     for (const char* list : {"sections", "sanitizers"})
         if (auto ok = Popeye(run).read(popeye, list); !ok) return fail(ok.error());
     return stats;

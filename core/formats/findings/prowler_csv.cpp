@@ -103,7 +103,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     for (;;) {
         auto more = table.next();
         if (!more) return fail(more.error());
-        if (!told) run.scan(scan_of(table, v2));
+        if (!told) run.tell(scan_of(table, v2));
         told = true;
         if (!*more) break;
         if (auto ok = run.check(); !ok) return fail(ok.error());

@@ -95,7 +95,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     RecordRun run(out, stats, job, options);
     ScanInfo scan = scan_of(records.records().empty() ? json::Value() : records.records().front().value);
     scan.complete = !records.cut();
-    run.scan(scan);
+    run.tell(scan);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         RawFinding& f = run.next(record.path, record.line);

@@ -65,7 +65,7 @@ Result<void> read(json::Value root, DomReport& report) {
         scan.complete = false;
         report.stats.warn("/errors", "Retire.js could not read everything: nothing is closed by this scan");
     }
-    report.scan(scan);
+    report.tell(scan);
     const json::Value files = root.is_array() ? root : root["data"];
     std::size_t f = 0;
     for (const json::Value file : files.items()) {
@@ -97,8 +97,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -170,7 +170,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     report.scan.target_kind = "host";
     if (report.scan.target.empty()) report.scan.target = options.default_host;
     RecordRun run(out, stats, job, options);
-    run.scan(report.scan);
+    run.tell(report.scan);
     for (const Check& check : report.checks) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         fill(check, run.next(fmt::format("line {}", check.line), check.line), run);

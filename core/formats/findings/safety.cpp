@@ -124,7 +124,7 @@ Result<void> read(json::Value root, DomReport& report) {
                 meta["safety_version"].str().empty() ? meta["version"].str() : meta["safety_version"].str(), 60);
     scan.target_kind = "repository";
     scan.finished = parse_rfc3339(meta["timestamp"].str());
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value row : root.items())
         read_old(row, report.record("", i++), report);
@@ -177,8 +177,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

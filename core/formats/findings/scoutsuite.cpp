@@ -172,7 +172,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     fields::put(scan.target, root->any({"account_id", "project_id", "subscription_id"}).text());
     scan.target_kind = "account";
     RecordRun run(out, stats, job, options);
-    run.scan(scan);
+    run.tell(scan);
     if (auto ok = ScoutSuite(run, out, *root).read(); !ok) return fail(ok.error());
     return stats;
 }

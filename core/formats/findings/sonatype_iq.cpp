@@ -63,7 +63,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.tool = "Sonatype IQ";
     scan.target_kind = "repository";
     fields::put(scan.target, root["application"]["publicId"].str(), 300);
-    report.scan(scan);
+    report.tell(scan);
     std::size_t c = 0;
     for (const json::Value component : root["components"].items()) {
         std::size_t i = 0;
@@ -82,8 +82,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -42,7 +42,7 @@ Result<void> read(json::Value root, DomReport& report) {
     scan.target_kind = "other";
     scan.finished = parse_rfc3339(document["creationInfo"]["created"].str());
     scan.complete = false;
-    report.scan(scan);
+    report.tell(scan);
     std::size_t p = 0;
     for (const json::Value package : document["packages"].items()) {
         std::string_view purl;
@@ -74,8 +74,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

@@ -104,7 +104,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     for (const xml::Node stig : stigs.children()) {
         if (!istarts_with(stig.name(), "iSTIG")) continue;
         any = true;
-        run.scan(scan_of(root->child("ASSET"), stig));
+        run.tell(scan_of(root->child("ASSET"), stig));
         for (const xml::Node rule : stig.children("VULN")) {
             if (auto ok = run.check(); !ok) return fail(ok.error());
             RawFinding& f = run.next(fmt::format("VULN[{}]", stats.records + 1), document.line_of(rule));
@@ -113,7 +113,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
             run.emit();
         }
     }
-    if (!any) run.scan(scan_of(root->child("ASSET"), {}));
+    if (!any) run.tell(scan_of(root->child("ASSET"), {}));
     return stats;
 }
 

@@ -72,7 +72,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     RecordRun run(out, stats, job, options);
     std::size_t i = 0;
     for (const json::Value stig : root["stigs"].items()) {
-        run.scan(scan_of(root, stig));
+        run.tell(scan_of(root, stig));
         std::size_t n = 0;
         for (const json::Value rule : stig["rules"].items()) {
             if (auto ok = run.check(); !ok) return fail(ok.error());
@@ -86,7 +86,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         }
         ++i;
     }
-    if (i == 0) run.scan(scan_of(root, {}));
+    if (i == 0) run.tell(scan_of(root, {}));
     return stats;
 }
 

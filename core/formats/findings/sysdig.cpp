@@ -99,7 +99,7 @@ Result<void> read(json::Value root, DomReport& report) {
     fields::put(scan.target, about["pullString"].str(), 500);
     scan.digest = elide(about["digest"].str(), 80);
     scan.finished = parse_rfc3339(root["info"]["scanTime"].str());
-    report.scan(scan);
+    report.tell(scan);
     std::size_t p = 0;
     for (const json::Value package : result["packages"].items()) {
         std::size_t i = 0;
@@ -133,8 +133,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

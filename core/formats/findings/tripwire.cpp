@@ -133,7 +133,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (report.errors)
         stats.warn("Error Report", "Tripwire could not check everything: nothing is closed by this scan");
     RecordRun run(out, stats, job, options);
-    run.scan(report.scan);
+    run.tell(report.scan);
     for (const Entry& entry : report.entries) {
         if (auto ok = run.check(); !ok) return fail(ok.error());
         RawFinding& f = run.next(fmt::format("line {}", entry.line), entry.line);

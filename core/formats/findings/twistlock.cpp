@@ -87,7 +87,7 @@ ScanInfo scan_of(json::Value image) {
 }
 
 void read_image(json::Value image, const std::string& path, DomReport& report) {
-    report.scan(scan_of(image));
+    report.tell(scan_of(image));
     for (const std::string_view list : {"vulnerabilities", "compliances", "complianceIssues"}) {
         std::size_t i = 0;
         for (const json::Value value : image[list].items()) {
@@ -131,8 +131,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace

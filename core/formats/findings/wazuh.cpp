@@ -224,7 +224,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     const bool complete =
         total && *total >= 0 && static_cast<std::uint64_t>(*total) <= records.records().size() && !records.cut();
     RecordRun run(out, stats, job, options);
-    run.scan(scan_of(records.records(), complete));
+    run.tell(scan_of(records.records(), complete));
     Wazuh report(run);
     for (const JsonRecord& record : records.records()) {
         if (auto ok = run.check(); !ok) return fail(ok.error());

@@ -111,7 +111,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
             scan.tool = "Wiz";
             scan.target_kind = "account";
             fields::put(scan.target, table.get({"Subscription Name", "SubscriptionName", "Subscription ID"}));
-            run.scan(scan);
+            run.tell(scan);
         }
         if (!*more) break;
         if (auto ok = run.check(); !ok) return fail(ok.error());

@@ -113,7 +113,7 @@ Result<void> read(json::Value root, DomReport& report) {
     const std::string_view aborted = root["scan_aborted"].str();
     scan.failed = !aborted.empty();
     if (scan.failed) report.stats.warn("/scan_aborted", "WPScan was aborted: " + visible(elide(aborted, 300)));
-    report.scan(scan);
+    report.tell(scan);
     std::size_t i = 0;
     for (const json::Value one : root["interesting_findings"].items())
         read_interesting(one, report.record("/interesting_findings", i++), report);
@@ -137,8 +137,8 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    return parse_dom(in, out, options, read);
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_dom(in, out, job, options, read);
 }
 
 } // namespace
