@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace parapet {
 
@@ -29,15 +30,27 @@ public:
 
     void scan(const ScanInfo& info);
     void finding(RawFinding& finding);
-    // What is left goes to the writer. False: the writer failed, parsing on is for nothing.
+    // What is left goes to the writer, at the end. False: the writer failed, parsing on is for nothing.
     bool flush();
     [[nodiscard]] bool failed() const { return failed_; }
     [[nodiscard]] std::uint64_t cut_fields() const { return packer_.cut(); }
     [[nodiscard]] std::uint64_t scans_from_the_future() const { return future_; }
 
 private:
-    [[nodiscard]] std::uint32_t number_of_spot();
+    // A record that shares its identity with others of its scan, perhaps: which number it has is known when all are.
+    struct Spot {
+        std::size_t batch = 0, record = 0;
+        std::uint64_t line = 0, key = 0, proof = 0; // of number 1
+    };
+    struct Held {
+        std::unique_ptr<FindingBatch> batch;
+        std::int64_t scan_at = 0;
+    };
+    [[nodiscard]] std::uint32_t number_of_spot(std::uint64_t key, std::uint64_t line);
+    void end_batch();
+    void number_held();
     void post(Writer::Task task);
+    void post(Held held);
 
     WriteSession& session_;
     FindingLoader& loader_;
@@ -48,9 +61,13 @@ private:
     std::size_t scans_ = 0;
     std::string target_, target_kind_, tool_;
     std::int64_t scan_at_ = 0;
-    FlatMap first_spots_; // identity -> its first spot
-    FlatMap spots_;       // identity and further spot -> number
-    FlatMap spot_counts_; // identity -> how many spots, from 2 on
+    std::vector<Held> held_; // in order of the report
+    std::vector<Spot> held_spots_;
+    std::size_t held_bytes_ = 0;
+    bool streaming_ = false; // the scan was too large to be held: its further spots are numbered as they come
+    FlatMap first_spots_;    // identity -> its first spot
+    FlatMap spots_;          // identity and further spot -> number
+    FlatMap spot_counts_;    // identity -> how many spots, from 2 on
     bool failed_ = false;
     std::uint64_t future_ = 0;
 };

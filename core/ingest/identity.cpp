@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 namespace parapet {
 
@@ -67,8 +68,35 @@ void add_weakness(const RawFinding& f, Identity& id, Parts& parts) {
     parts.add("rule").lower(f.rule.empty() ? std::string_view(f.title) : std::string_view(f.rule));
 }
 
-// White space does not matter: tools cut, indent and join source lines differently.
-std::uint64_t snippet_hash(std::string_view snippet) {
+// Of a listing as "41 x = 1\n42: y = x\n" the source text at `line`, or all of it when that line is not there. Nothing
+// when it is no listing.
+std::optional<std::string> without_line_numbers(std::string_view listing, std::int64_t line) {
+    std::string all;
+    std::int64_t before = -1;
+    for (std::string_view rest = listing; !trim(rest).empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        const std::string_view row = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const std::size_t digit = std::min(row.find_first_not_of(" \t"), row.size());
+        std::int64_t number = 0;
+        const auto parsed = std::from_chars(row.data() + digit, row.data() + row.size(), number);
+        if (parsed.ec != std::errc{} || (before >= 0 && number != before + 1)) return {};
+        before = number;
+        const std::string_view text = row.substr(static_cast<std::size_t>(parsed.ptr - row.data()));
+        if (text.empty()) continue;
+        if (std::string_view(" \t:|").find(text.front()) == std::string_view::npos) return {};
+        if (number == line && !trim(text.substr(1)).empty()) return std::string(text.substr(1));
+        all += text.substr(1);
+    }
+    return all;
+}
+
+// White space does not matter: tools cut, indent and join source lines differently. Nor do the line's number and its
+// neighbours, where the tool lists them.
+std::uint64_t snippet_hash(const Location& l) {
+    const std::optional<std::string> listed =
+        l.line > 0 && !l.snippet.empty() ? without_line_numbers(l.snippet, l.line) : std::nullopt;
+    const std::string_view snippet = listed && !trim(*listed).empty() ? *listed : l.snippet;
     std::string plain;
     plain.reserve(snippet.size());
     for (const char c : snippet)
@@ -116,7 +144,7 @@ void identify_code(const RawFinding& f, std::string_view asset, Identity& id) {
     parts.add("code");
     add_weakness(f, id, parts);
     parts.add(asset).add(path_of(f.location.file));
-    if (const std::uint64_t snippet = snippet_hash(f.location.snippet); snippet != 0) {
+    if (const std::uint64_t snippet = snippet_hash(f.location); snippet != 0) {
         id.basis = IdentityBasis::code_snippet;
         parts.add("snippet").number(snippet);
         id.spot = line_spot(f);
@@ -209,7 +237,7 @@ void identify_other(const RawFinding& f, std::string_view asset, Identity& id) {
     add_address(l.url, parts);
     if (!l.package.empty() || !l.purl.empty()) append_package_key(l.purl, l.ecosystem, l.package, parts.raw());
     parts.close();
-    parts.number(snippet_hash(l.snippet));
+    parts.number(snippet_hash(l));
     id.spot = line_spot(f);
 }
 
@@ -251,9 +279,12 @@ void identify(const RawFinding& finding, std::string_view asset, Identity& out) 
 }
 
 std::uint64_t identity_key(const Identity& identity, std::uint32_t number, std::uint64_t seed) {
-    const std::uint64_t key = hash64(identity.text, seed);
-    if (number <= 1) return key;
-    return hash64({reinterpret_cast<const char*>(&number), sizeof number}, key);
+    return numbered_key(hash64(identity.text, seed), number);
+}
+
+std::uint64_t numbered_key(std::uint64_t first, std::uint32_t number) {
+    if (number <= 1) return first;
+    return hash64({reinterpret_cast<const char*>(&number), sizeof number}, first);
 }
 
 } // namespace parapet

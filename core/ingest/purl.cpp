@@ -35,26 +35,35 @@ void append_lower(std::string_view text, std::string& out) {
 struct Alias {
     std::string_view name, type;
 };
-constexpr std::array<Alias, 57> k_ecosystems{{
+constexpr std::array<Alias, 89> k_ecosystems{{
     {"alma", "rpm"},
     {"almalinux", "rpm"},
     {"alpine", "apk"},
     {"alpm", "alpm"},
     {"amazon", "rpm"},
+    {"amzn", "rpm"},
     {"apk", "apk"},
     {"arch", "alpm"},
+    {"azurelinux", "rpm"},
+    {"bun", "npm"},
     {"bundler", "gem"},
     {"cargo", "cargo"},
+    {"cbl-mariner", "rpm"},
     {"centos", "rpm"},
+    {"chainguard", "apk"},
     {"cocoapods", "cocoapods"},
     {"composer", "composer"},
+    {"composer-vendor", "composer"},
     {"conan", "conan"},
+    {"cran", "cran"},
     {"crates.io", "cargo"},
     {"deb", "deb"},
     {"debian", "deb"},
+    {"distroless", "deb"},
     {"dotnet", "nuget"},
     {"dotnet-core", "nuget"},
     {"dpkg", "deb"},
+    {"echo", "deb"},
     {"fedora", "rpm"},
     {"gem", "gem"},
     {"gemspec", "gem"},
@@ -62,6 +71,7 @@ constexpr std::array<Alias, 57> k_ecosystems{{
     {"go-module", "golang"},
     {"gobinary", "golang"},
     {"golang", "golang"},
+    {"golang-module", "golang"},
     {"gomod", "golang"},
     {"gradle", "maven"},
     {"hex", "hex"},
@@ -69,14 +79,25 @@ constexpr std::array<Alias, 57> k_ecosystems{{
     {"java", "maven"},
     {"java-archive", "maven"},
     {"javascript", "npm"},
+    {"mariner", "rpm"},
     {"maven", "maven"},
+    {"minimos", "apk"},
     {"node-pkg", "npm"},
     {"nodejs", "npm"},
     {"npm", "npm"},
     {"nuget", "nuget"},
+    {"ol", "rpm"},
+    {"opensuse", "rpm"},
+    {"opensuse-leap", "rpm"},
+    {"opensuse-tumbleweed", "rpm"},
+    {"opensuse.leap", "rpm"},
+    {"opensuse.tumbleweed", "rpm"},
     {"oracle", "rpm"},
+    {"packages-props", "nuget"},
     {"packagist", "composer"},
+    {"photon", "rpm"},
     {"php", "composer"},
+    {"php-composer", "composer"},
     {"pip", "pypi"},
     {"pipenv", "pypi"},
     {"pnpm", "npm"},
@@ -85,13 +106,24 @@ constexpr std::array<Alias, 57> k_ecosystems{{
     {"pypi", "pypi"},
     {"python", "pypi"},
     {"python-pkg", "pypi"},
+    {"raspbian", "deb"},
     {"redhat", "rpm"},
+    {"rhel", "rpm"},
+    {"rocky", "rpm"},
     {"rpm", "rpm"},
     {"ruby", "gem"},
     {"rubygems", "gem"},
     {"rust", "cargo"},
     {"rust-crate", "cargo"},
+    {"rustbinary", "cargo"},
+    {"sbt", "maven"},
+    {"sles", "rpm"},
+    {"suse", "rpm"},
+    {"suse linux enterprise server", "rpm"},
     {"ubuntu", "deb"},
+    {"uv", "pypi"},
+    {"wolfi", "apk"},
+    {"wolfios", "apk"},
     {"yarn", "npm"},
 }};
 
@@ -169,19 +201,39 @@ std::string normal_ecosystem(std::string_view ecosystem) {
     return lower;
 }
 
+namespace {
+
+// What kind of package a name is that comes without one: "@scope/name", "group.id:artifact", "host.example/module".
+std::string_view type_by_shape(std::string_view name) {
+    const std::size_t slash = name.find('/'), colon = name.find(':');
+    if (name.front() == '@' && slash != std::string_view::npos) return "npm";
+    if (colon != std::string_view::npos && name.substr(0, colon).find('.') != std::string_view::npos) return "maven";
+    if (slash != std::string_view::npos && name.substr(0, slash).find('.') != std::string_view::npos) return "golang";
+    return {};
+}
+
+// An asset has packages of one distribution, if any. Whether a tool says which must not part its findings from those
+// of a tool that does not.
+void append_type(std::string_view type, std::string& out) {
+    out += type.empty() || is_distribution(type) ? std::string_view("os") : type;
+    out += '/';
+}
+
+} // namespace
+
 void append_package_key(std::string_view purl, std::string_view ecosystem, std::string_view package, std::string& out) {
     Purl parsed;
     if (!purl.empty() && parse_purl(purl, parsed)) {
         const std::string type = normal_ecosystem(parsed.type);
-        out += type;
-        out += '/';
+        append_type(type, out);
         append_name(type, parsed.name_space, parsed.name, out);
         return;
     }
-    const std::string type = normal_ecosystem(ecosystem);
-    out += type;
-    out += '/';
-    append_name(type, {}, trim(package), out);
+    package = trim(package);
+    std::string type = normal_ecosystem(ecosystem);
+    if (type.empty() && !package.empty()) type = type_by_shape(package);
+    append_type(type, out);
+    append_name(type, {}, package, out);
 }
 
 } // namespace parapet

@@ -17,7 +17,7 @@ struct Purl {
 [[nodiscard]] std::string normal_ecosystem(std::string_view ecosystem);
 
 // "maven/org.apache.tomcat/tomcat-coyote": the same for all tools that mean the same package, without its version.
-// Distributions' packages go without the distribution, as tools name it differently.
+// Distributions' packages are "os/openssl" whatever the distribution, as tools name it differently or not at all.
 void append_package_key(std::string_view purl, std::string_view ecosystem, std::string_view package, std::string& out);
 
 } // namespace parapet

@@ -218,11 +218,11 @@ void IdentityTest::packages_of_many_tools_are_one_data() {
                         const char* key) {
         QTest::newRow(name) << std::string(purl) << std::string(ecosystem) << std::string(package) << std::string(key);
     };
-    add("deb by purl", "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12", "", "", "deb/openssl");
-    add("deb by another distribution's purl", "pkg:deb/ubuntu/openssl@1", "", "", "deb/openssl");
-    add("deb by name", "", "debian", "openssl", "deb/openssl");
-    add("apk", "pkg:apk/alpine/busybox@1.36", "", "", "apk/busybox");
-    add("rpm", "", "redhat", "glibc", "rpm/glibc");
+    add("deb by purl", "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12", "", "", "os/openssl");
+    add("deb by another distribution's purl", "pkg:deb/ubuntu/openssl@1", "", "", "os/openssl");
+    add("deb by name", "", "debian", "openssl", "os/openssl");
+    add("apk", "pkg:apk/alpine/busybox@1.36", "", "", "os/busybox");
+    add("rpm", "", "redhat", "glibc", "os/glibc");
     add("maven by purl", "pkg:maven/org.apache.tomcat.embed/tomcat-embed-core@10.1.33", "", "",
         "maven/org.apache.tomcat.embed/tomcat-embed-core");
     add("maven by coordinates", "", "jar", "org.apache.tomcat.embed:tomcat-embed-core",
@@ -233,8 +233,11 @@ void IdentityTest::packages_of_many_tools_are_one_data() {
     add("pypi other spelling", "", "pip", "flask.sqlalchemy", "pypi/flask-sqlalchemy");
     add("go module", "pkg:golang/golang.org/x/crypto@v0.1.0", "", "", "golang/golang.org/x/crypto");
     add("go module by name", "", "gobinary", "golang.org/x/crypto", "golang/golang.org/x/crypto");
-    add("a purl that is none", "openssl", "deb", "openssl", "deb/openssl");
-    add("nothing but a name", "", "", "openssl", "/openssl");
+    add("a purl that is none", "openssl", "deb", "openssl", "os/openssl");
+    add("nothing but a name", "", "", "openssl", "os/openssl");
+    add("npm by its shape", "", "", "@angular/core", "npm/@angular/core");
+    add("maven by its shape", "", "", "org.x:core", "maven/org.x/core");
+    add("go by its shape", "", "", "golang.org/x/crypto", "golang/golang.org/x/crypto");
 }
 
 void IdentityTest::packages_of_many_tools_are_one() {

@@ -53,8 +53,8 @@ void read_issue(json::Value issue, std::string_view line, json::Value detail, Ra
         other.line = fields::line_number(sink["line"]);
         fields::add_location(f, std::move(other), count, report.limits);
     }
-    if (const std::string id = issue["similarityId"].text(); !id.empty())
-        f.fingerprint = elide(fmt::format("{}:{}", id, line), 200);
+    // It is of all the issue's lines: without source text their order tells them apart, as their numbers move.
+    if (!f.location.snippet.empty()) f.fingerprint = elide(issue["similarityId"].text(), 200);
     if (!detail["falsePositive"].boolean().value_or(false)) return;
     f.suppressed = true;
     fields::put(f.suppression, detail["comment"].str(), 2000);
