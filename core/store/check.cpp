@@ -60,7 +60,7 @@ Result<void> check_database(Connection& db, CheckReport& report) {
 struct Count {
     std::string_view sql, what;
 };
-constexpr std::array<Count, 7> k_finding_counts{{
+constexpr std::array<Count, 10> k_finding_counts{{
     {"SELECT count(*) FROM finding f WHERE NOT EXISTS (SELECT 1 FROM sighting s WHERE s.id = f.id << 16)",
      "findings have no sighting"},
     {"SELECT count(*) FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.id = s.id >> 16)",
@@ -70,11 +70,18 @@ constexpr std::array<Count, 7> k_finding_counts{{
      " AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.id BETWEEN f.id << 16 AND (f.id << 16) + 65535 AND s.gone_at = "
      "0)",
      "findings are open although no tool sees them any more"},
-    {"SELECT count(*) FROM finding f WHERE f.status = 5 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.finding_id = "
-     "f.id)"
-     " AND EXISTS (SELECT 1 FROM sighting s JOIN scope c ON c.id = s.scope_id WHERE s.id BETWEEN f.id << 16 AND"
-     " (f.id << 16) + 65535 AND s.gone_at = 0 AND c.last_scan > f.fixed_at)",
+    {"SELECT count(*) FROM finding f WHERE f.status = 5 AND EXISTS (SELECT 1 FROM sighting s JOIN scope c ON c.id ="
+     " s.scope_id WHERE s.id BETWEEN f.id << 16 AND (f.id << 16) + 65535 AND s.gone_at = 0"
+     " AND max(s.last_seen, c.last_complete) > f.fixed_at)",
      "findings are fixed although a newer scan sees them"},
+    {"SELECT count(*) FROM finding f WHERE (f.status = 5) <> (f.fixed_at > 0)",
+     "findings have a date of their fix that does not fit their status"},
+    {"SELECT count(*) FROM finding f JOIN history h ON h.id = (SELECT max(id) FROM history WHERE finding_id = f.id)"
+     " WHERE h.status_to <> f.status OR h.owner_to <> f.owner_id",
+     "findings have another status or owner than the last that their history tells"},
+    {"SELECT count(*) FROM finding f WHERE f.status IN (3, 4) AND NOT EXISTS (SELECT 1 FROM decision d"
+     " WHERE d.finding_id = f.id AND d.status = f.status AND d.until = f.decided_until)",
+     "findings are accepted or false positives without a decision that says so"},
     {"SELECT count(*) FROM finding f JOIN (SELECT id >> 16 AS finding, max(severity) AS worst FROM sighting"
      " WHERE gone_at = 0 GROUP BY 1) s ON s.finding = f.id WHERE f.severity <> s.worst",
      "findings have another severity than the worst of their sightings"},

@@ -76,6 +76,16 @@ Result<void> write_state(Connection& db, std::int64_t id, const State& from, con
     return (*put)->run();
 }
 
+// Since when no tool sees it; 0: one does.
+Result<std::int64_t> absent_since(Connection& db, std::int64_t id) {
+    auto row = db.cached("SELECT min(gone_at), max(gone_at) FROM sighting"
+                         " WHERE id BETWEEN ?1 << 16 AND (?1 << 16) + 65535");
+    if (!row) return fail(std::move(row.error()));
+    auto there = (*row)->bind(1, id).step();
+    if (!there) return fail(std::move(there.error()));
+    return (*row)->integer(0) == 0 ? 0 : (*row)->integer(1);
+}
+
 // Findings with one former state are undone together.
 class Formers {
 public:
@@ -194,10 +204,13 @@ Result<std::int64_t> expire_decisions(Connection& db, std::int64_t now_ns) {
     for (const std::int64_t id : ids) {
         auto from = read_state(db, id);
         if (!from) return fail(std::move(from.error()));
+        auto absent = absent_since(db, id);
+        if (!absent) return absent;
         State to = *from;
-        to.status = static_cast<int>(FindingStatus::open);
+        // What no tool sees any more is not open again: it went while the decision stood.
+        to.status = *absent > 0 ? k_fixed : static_cast<int>(FindingStatus::open);
         to.until = k_never;
-        if (auto done = write_state(db, id, *from, to, now_ns / k_ns); !done) return fail(std::move(done.error()));
+        if (auto done = write_state(db, id, *from, to, *absent); !done) return fail(std::move(done.error()));
         HistoryRow row{id,        from->until, HistoryKind::expired, from->status,
                        to.status, k_never,     from->owner_id,       to.owner_id};
         if (auto done = history.add(row); !done) return fail(std::move(done.error()));

@@ -170,7 +170,7 @@ SightingRowData FindingLoader::sighting_row(std::int64_t id, const FindingRecord
     row.basis = r.basis;
     row.first_seen = row.last_seen = r.seen != 0 ? r.seen : scope.at;
     row.last_seen = std::max(row.last_seen, scope.at);
-    row.gone_at = scope.stale() ? scope.complete_after : 0;
+    row.gone_at = scope.complete_after;
     row.severity_raw = names.severity_raw;
     row.description = names.description;
     row.remediation = names.remediation;

@@ -67,6 +67,8 @@ private:
         std::int64_t findings = 0;
         FlatMap seen; // sightings that were there before this import, or that it added to older findings
         [[nodiscard]] bool stale() const { return at < before; }
+        // A later complete scan has the last word on what is there.
+        [[nodiscard]] bool superseded() const { return complete_after != 0; }
     };
     struct Scan {
         ScanStart start;
@@ -122,6 +124,7 @@ private:
     [[nodiscard]] Result<void> join_sighting(std::int64_t id, std::size_t sightings, const FindingRecord& record,
                                              ScopeState& scope);
     [[nodiscard]] Result<bool> reopen(const Known& known, const ScopeState& scope);
+    [[nodiscard]] Result<bool> fixed_by_a_person(std::int64_t id);
     [[nodiscard]] Result<void> settle_severity(std::int64_t id);
     void note_place(std::int64_t sighting, const FindingRecord& record);
     [[nodiscard]] Result<void> write_places();

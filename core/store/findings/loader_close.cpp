@@ -2,15 +2,19 @@
 #include "core/store/findings/loader.h"
 #include "core/store/search/reindex.h"
 
+#include <algorithm>
+
 namespace parapet {
 
-// Only a complete scan that is not older than what is known of its scope says that something is gone.
+// Only a complete scan says that something is gone, if no later complete one is known of its scope: what a later
+// partial scan saw is there.
 Result<void> FindingLoader::close_absent(ScopeState& scope) {
-    if (!scope.complete || scope.failed || scope.stale() || !any_before_) return {};
+    if (!scope.complete || scope.failed || scope.superseded() || !any_before_) return {};
     std::vector<std::int64_t> absent;
-    auto rows = db_.prepare("SELECT id FROM sighting INDEXED BY sighting_present WHERE scope_id = ?1 AND gone_at = 0");
+    auto rows = db_.prepare("SELECT id FROM sighting INDEXED BY sighting_present WHERE scope_id = ?1 AND gone_at = 0"
+                            " AND last_seen <= ?2");
     if (!rows) return fail(std::move(rows.error()));
-    rows->bind(1, scope.scope);
+    rows->bind(1, scope.scope).bind(2, scope.at);
     for (;;) {
         auto there = rows->step();
         if (!there) return fail(std::move(there.error()));
@@ -45,13 +49,19 @@ Result<void> FindingLoader::close_finding(std::int64_t finding, const ScopeState
     if (!known) return fail(std::move(known.error()));
     const auto status = static_cast<FindingStatus>(known->status);
     if (status == FindingStatus::fixed || status == FindingStatus::false_positive) return {};
+    // The last of its witnesses to be gone, whichever report came last.
+    auto last = db_.cached("SELECT max(gone_at) FROM sighting WHERE id BETWEEN ?1 << 16 AND (?1 << 16) + 65535");
+    if (!last) return fail(std::move(last.error()));
+    auto there = (*last)->bind(1, finding).step();
+    if (!there) return fail(std::move(there.error()));
+    const std::int64_t fixed_at = std::max(scope.at, (*last)->integer(0));
     auto put = db_.cached("UPDATE finding SET status = ?2, fixed_at = ?3 WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
-    auto done = (*put)->bind(1, finding).bind(2, static_cast<int>(FindingStatus::fixed)).bind(3, scope.at).run();
+    auto done = (*put)->bind(1, finding).bind(2, static_cast<int>(FindingStatus::fixed)).bind(3, fixed_at).run();
     if (!done) return done;
     HistoryRow row;
     row.finding = finding;
-    row.at = scope.at;
+    row.at = fixed_at;
     row.what = HistoryKind::absent;
     row.status_from = known->status;
     row.status_to = static_cast<int>(FindingStatus::fixed);

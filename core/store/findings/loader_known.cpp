@@ -110,23 +110,32 @@ Result<void> FindingLoader::take_known(std::int64_t id, const FindingRecord& r, 
     return {};
 }
 
-// What a fixed finding becomes when a scan that is not older than the fix sees it: what was decided about it, else
-// open.
+Result<bool> FindingLoader::fixed_by_a_person(std::int64_t id) {
+    auto last = db_.cached("SELECT what FROM history WHERE finding_id = ?1 ORDER BY id DESC LIMIT 1");
+    if (!last) return fail(std::move(last.error()));
+    auto there = (*last)->bind(1, id).step();
+    if (!there) return fail(std::move(there.error()));
+    return *there && (*last)->integer(0) == static_cast<int>(HistoryKind::decided);
+}
+
+// What a fixed finding becomes when a scan sees it: what was decided about it, else open. Absence is over with any
+// scan that no later complete one of its scope supersedes; a person's word only with a scan that came after it.
 Result<bool> FindingLoader::reopen(const Known& known, const ScopeState& scope) {
-    if (known.status != static_cast<int>(FindingStatus::fixed) || scope.stale() || scope.at < known.fixed_at)
-        return false;
+    if (known.status != static_cast<int>(FindingStatus::fixed) || scope.superseded()) return false;
+    if (scope.at < known.fixed_at) {
+        auto person = fixed_by_a_person(known.id);
+        if (!person || *person) return person ? Result<bool>(false) : person;
+    }
     auto decided = db_.cached("SELECT status, until FROM decision WHERE finding_id = ?1");
     if (!decided) return fail(std::move(decided.error()));
     auto there = (*decided)->bind(1, known.id).step();
     if (!there) return fail(std::move(there.error()));
     int status = static_cast<int>(FindingStatus::open);
     std::int64_t until = k_never;
-    if (*there && (*decided)->integer(1) > context_.now) {
-        const auto was = static_cast<FindingStatus>((*decided)->integer(0));
-        if (was == FindingStatus::false_positive || was == FindingStatus::risk_accepted) {
-            status = static_cast<int>(was);
-            until = (*decided)->integer(1);
-        }
+    if (*there && (*decided)->integer(1) > context_.now &&
+        (*decided)->integer(0) != static_cast<int>(FindingStatus::fixed)) {
+        status = static_cast<int>((*decided)->integer(0));
+        until = status >= static_cast<int>(FindingStatus::risk_accepted) ? (*decided)->integer(1) : k_never;
     }
     auto put = db_.cached("UPDATE finding SET status = ?2, fixed_at = 0, decided_until = ?3 WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
@@ -134,7 +143,7 @@ Result<bool> FindingLoader::reopen(const Known& known, const ScopeState& scope) 
         return fail(std::move(done.error()));
     HistoryRow row;
     row.finding = known.id;
-    row.at = scope.at;
+    row.at = std::max(scope.at, known.fixed_at);
     row.what = HistoryKind::seen;
     row.status_from = known.status;
     row.status_to = status;
@@ -145,21 +154,28 @@ Result<bool> FindingLoader::reopen(const Known& known, const ScopeState& scope) 
 }
 
 Result<void> FindingLoader::update_times(const KnownSighting& s, const ScopeState& scope, std::int64_t seen) {
-    const bool back = s.gone_at != 0 && !scope.stale();
-    // A complete scan's time stands in its scope and need not be written into every row.
-    const bool later = !scope.stale() && (!scope.complete || scope.failed) && scope.at > s.last_seen;
+    const bool back = s.gone_at != 0 && !scope.superseded();
+    // The time of the newest complete scan stands in its scope and need not be written into every row.
+    const bool later = (!scope.complete || scope.failed || scope.superseded()) && scope.at > s.last_seen;
     if (seen >= s.first_seen && !back && !later) return {};
+    // Seen after the scan that closed it, and gone again with the next complete one.
+    const bool lasted = s.gone_at != 0 && scope.superseded() && scope.at >= s.gone_at;
+    const std::int64_t gone_at = back ? 0 : lasted ? scope.complete_after : s.gone_at;
     auto put = db_.cached("UPDATE sighting SET first_seen = min(first_seen, ?2), last_seen = max(last_seen, ?3),"
                           " gone_at = ?4 WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
-    (*put)->bind(1, s.id).bind(2, seen).bind(3, scope.at).bind(4, back ? std::int64_t{0} : s.gone_at);
-    return (*put)->run();
+    (*put)->bind(1, s.id).bind(2, seen).bind(3, scope.at).bind(4, gone_at);
+    if (auto done = (*put)->run(); !done || !lasted) return done;
+    auto fixed = db_.cached("UPDATE finding SET fixed_at = max(fixed_at, ?2) WHERE id = ?1 AND status = 5");
+    if (!fixed) return fail(std::move(fixed.error()));
+    return (*fixed)->bind(1, finding_of(s.id)).bind(2, gone_at).run();
 }
 
 Result<void> FindingLoader::update_sighting(const KnownSighting& s, const FindingRecord& r, const ScopeState& scope) {
     const std::int64_t seen = r.seen != 0 ? std::min(r.seen, scope.at) : scope.at;
     if (auto done = update_times(s, scope, seen); !done) return done;
-    if (scope.stale()) return {};
+    const bool back = s.gone_at != 0 && !scope.superseded();
+    if (scope.stale()) return back ? settle_severity(finding_of(s.id)) : Result<void>();
     const bool changed = s.content != static_cast<std::int64_t>(r.content);
     if (changed) {
         auto names = intern(r, scope, number_of(s.id) == 0);
@@ -191,7 +207,7 @@ Result<void> FindingLoader::update_sighting(const KnownSighting& s, const Findin
             return done;
         }
     }
-    if (changed || s.gone_at != 0) return settle_severity(finding_of(s.id));
+    if (changed || back) return settle_severity(finding_of(s.id));
     return {};
 }
 
