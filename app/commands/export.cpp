@@ -3,6 +3,7 @@
 #include "app/command_line.h"
 #include "app/output.h"
 #include "core/base/text.h"
+#include "core/base/whole_file.h"
 #include "core/ingest/decision_file.h"
 #include "core/views/openvex.h"
 
@@ -11,22 +12,8 @@
 #include <CLI/Validators.hpp>
 #include <fmt/format.h>
 
-#include <cstdio>
-
 namespace parapet {
 namespace {
-
-// Beside the file first, so that a failure leaves what was there.
-Result<void> write_whole(const std::string& path, const std::string& text) {
-    const std::string part = path + ".part";
-    std::FILE* file = std::fopen(part.c_str(), "wb");
-    if (file == nullptr) return fail(Errc::unreadable, "the file cannot be written", path, "choose another folder");
-    const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    const bool closed = std::fclose(file) == 0;
-    if (written && closed && std::rename(part.c_str(), path.c_str()) == 0) return {};
-    std::remove(part.c_str());
-    return fail(Errc::unreadable, "the file cannot be written", path, "make room on the disk");
-}
 
 class ExportCommand final : public Command {
 public:
@@ -47,7 +34,8 @@ public:
         if (!read) return say_error(read.error());
         if (read->format != "openvex" || read->records != vex->statements || !read->warnings.empty())
             return say_error({Errc::internal, "the document does not say what was decided", out_, "please report it"});
-        if (auto written = write_whole(out_, vex->text); !written) return say_error(written.error());
+        if (auto written = write_whole_file(out_, [&](const ByteSink& file) { return file(vex->text); }); !written)
+            return say_error(written.error());
         Output out;
         if (common.json)
             out.json([&](json::Writer& w) {

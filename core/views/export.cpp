@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <filesystem>
 
 namespace parapet::views {
 
@@ -36,27 +34,15 @@ Result<std::int64_t> write_csv(const Workspace& ws, const FindingsRequest& reque
 
 Result<std::int64_t> into_file(const std::string& path,
                                const std::function<Result<std::int64_t>(const ExportSink&)>& write) {
-    const std::string part = path + ".part";
-    std::FILE* file = std::fopen(part.c_str(), "wb");
-    const auto broken = [&] {
-        std::remove(part.c_str());
-        return fail(Errc::unreadable, "the file cannot be written", path,
-                    "Choose another folder, or make room on the disk");
-    };
-    if (file == nullptr) return broken();
-    auto n = write([&](std::string_view bytes) -> Result<void> {
-        if (std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size()) return {};
-        return fail(Errc::unreadable, "the file cannot be written", path, "Make room on the disk");
+    std::int64_t rows = 0;
+    auto done = write_whole_file(path, [&](const ExportSink& out) -> Result<void> {
+        auto n = write(out);
+        if (!n) return fail(std::move(n.error()));
+        rows = *n;
+        return {};
     });
-    const bool closed = std::fclose(file) == 0;
-    if (!n) {
-        std::remove(part.c_str());
-        return n;
-    }
-    std::error_code ec;
-    if (closed) std::filesystem::rename(part, path, ec);
-    if (!closed || ec) return broken();
-    return n;
+    if (!done) return fail(std::move(done.error()));
+    return rows;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 // standard output.
 
 #include "core/base/json.h"
+#include "core/base/whole_file.h"
 #include "core/views/events.h"
 #include "core/views/findings.h"
 
@@ -13,7 +14,7 @@ namespace parapet::views {
 enum class ExportFormat : std::uint8_t { csv, json_lines, sarif, xlsx };
 [[nodiscard]] ExportFormat export_format_of(const std::string& file_name); // by its ending; CSV is the rule
 
-using ExportSink = std::function<Result<void>(std::string_view bytes)>;
+using ExportSink = ByteSink;
 
 struct ExportOptions {
     std::string zone = "UTC"; // of times

@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 #include "core/views/export_parts.h"
 
 #include <archive.h>
@@ -54,21 +55,6 @@ constexpr std::string_view k_sheet_head =
     R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">)"
     R"(<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>)";
 
-void append_text(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '&')
-            out += "&amp;";
-        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')
-            out += c;
-        else
-            out += ' '; // XML 1.0 has no other control characters
-    }
-}
-
 bool is_number(std::string_view text) {
     return !text.empty() && text.size() < 20 && text.find_first_not_of("0123456789.") == std::string_view::npos &&
            std::count(text.begin(), text.end(), '.') < 2 && text.front() != '.' && text.back() != '.';
@@ -85,7 +71,7 @@ void append_row(std::string& out, const std::vector<std::string>& cells, const s
         } else {
             out += head ? "<c t=\"inlineStr\" s=\"1\"><is><t xml:space=\"preserve\">"
                         : "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">";
-            append_text(out, elide(cells[i], k_most_cell_bytes));
+            append_xml_text(out, elide(cells[i], k_most_cell_bytes));
             out += "</t></is></c>";
         }
     }

@@ -1,6 +1,7 @@
 #include "core/views/gate_report.h"
 
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 
 #include <fmt/format.h>
 
@@ -8,30 +9,6 @@
 
 namespace parapet::views {
 namespace {
-
-// For text and attributes alike. Characters that XML 1.0 forbids become spaces.
-std::string xml_text(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '&':
-            out += "&amp;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += static_cast<unsigned char>(c) < 0x20 && c != '\n' ? ' ' : c;
-        }
-    }
-    return out;
-}
 
 std::string place_of(const FindingRow& row) {
     if (row.where.empty()) return row.asset;

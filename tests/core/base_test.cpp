@@ -1,6 +1,7 @@
 #include "core/base/hash.h"
 #include "core/base/input.h"
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 #include "core/base/time.h"
 #include "tests/support/support.h"
 
@@ -78,6 +79,7 @@ private slots:
         QCOMPARE(test::q(csv_cell("=1+1")), QStringLiteral("\"'=1+1\""));
         QCOMPARE(test::q(csv_cell("a,\"b\"")), QStringLiteral("\"a,\"\"b\"\"\""));
         QCOMPARE(test::q(csv_cell("plain")), QStringLiteral("plain"));
+        QCOMPARE(test::q(xml_text("<a href=\"x\">&\x01\n")), QStringLiteral("&lt;a href=&quot;x&quot;&gt;&amp; \n"));
     }
     void shows_little_of_a_secret() {
         QVERIFY(mask_secret("short").size() < 6 + 3);

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/base/xml_text.h"
 #include "ui/report/pdf_page.h"
 
 #define POINTERHOLDER_TRANSITION 4 // std::shared_ptr only
@@ -137,9 +138,7 @@ void add_links(QPDF& pdf, const PageFlow& flow, const std::vector<Handle>& pages
 }
 
 std::string xml(const std::string& utf8) {
-    std::string out = replace_all(visible(utf8), "&", "&amp;");
-    out = replace_all(out, "<", "&lt;");
-    return replace_all(out, ">", "&gt;");
+    return xml_text(visible(utf8));
 }
 
 std::string xmp(const views::ReportDoc& doc) {
