@@ -228,6 +228,7 @@ private slots:
     void every_word_is_found();
     void table_heads_stand_on_every_page();
     void rows_are_not_cut();
+    void headings_stand_above_their_tables();
     void a_row_taller_than_a_page_goes_on();
     void every_page_says_what_it_is_data();
     void every_page_says_what_it_is();
@@ -318,6 +319,38 @@ void ReportTest::rows_are_not_cut() {
             QCOMPARE(text.contains(QRegularExpression(QString("begin%1\\b").arg(i))),
                      text.contains(QRegularExpression(QString("end%1\\b").arg(i))));
     }
+}
+
+void ReportTest::headings_stand_above_their_tables() {
+    constexpr int k_sections = 90;
+    ReportDoc doc = sample_doc();
+    doc.blocks.clear();
+    for (int i = 0; i < k_sections; ++i) {
+        doc.blocks.emplace_back(HeadingBlock{2, "Section " + std::to_string(i), {}});
+        ParagraphBlock said;
+        said.status = ControlStatus::satisfied;
+        said.text = "since yesterday";
+        doc.blocks.emplace_back(said);
+        TableBlock table;
+        table.columns = {{"Id", 1}, {"Text", 1}};
+        std::string words = "row" + std::to_string(i);
+        for (int n = 0; n < i % 7; ++n)
+            words += " one two three four five six seven eight nine ten";
+        table.rows.push_back({cell("x"), cell(words)});
+        doc.blocks.emplace_back(table);
+    }
+    PdfInfo info;
+    const QString path = written(doc, &info);
+    int seen = 0;
+    for (int page = 2; page <= info.pages; ++page) {
+        const QString text = page_text(path, page);
+        for (int i = 0; i < k_sections; ++i) {
+            const bool heading = text.contains(QRegularExpression(QString("Section %1\\b").arg(i)));
+            QCOMPARE(text.contains(QRegularExpression(QString("row%1\\b").arg(i))), heading);
+            seen += heading ? 1 : 0;
+        }
+    }
+    QCOMPARE(seen, k_sections);
 }
 
 void ReportTest::a_row_taller_than_a_page_goes_on() {

@@ -54,14 +54,15 @@ void paragraph_lines(PageFlow& flow, Face face, const QStringList& lines, const 
     }
 }
 
-void flow_heading(PageFlow& flow, const views::HeadingBlock& block) {
+// `follows`: what must not be parted from the heading, in points.
+void flow_heading(PageFlow& flow, const views::HeadingBlock& block, double follows) {
     const QString text = paper_text(block.text);
     if (block.level <= 1) {
         if (!flow.at_top()) flow.new_page();
         flow.set_section(text);
     } else if (!flow.at_top()) {
         flow.move(block.level == 2 ? 18 : 10);
-        flow.need(block.level == 2 ? 76 : 60);
+        flow.need(std::max(block.level == 2 ? 76.0 : 60.0, 26 + follows));
     }
     flow.anchor(block.anchor);
     flow.heading(block.level, text);
@@ -226,7 +227,7 @@ void flow_facts(PageFlow& flow, const std::vector<std::pair<std::string, std::st
 
 void flow_one(PageFlow& flow, const Block& block) {
     if (const auto* heading = std::get_if<views::HeadingBlock>(&block))
-        flow_heading(flow, *heading);
+        flow_heading(flow, *heading, 0);
     else if (const auto* paragraph = std::get_if<views::ParagraphBlock>(&block))
         flow_paragraph(flow, *paragraph);
     else if (const auto* figures = std::get_if<views::FigureRow>(&block))
@@ -243,6 +244,21 @@ void flow_one(PageFlow& flow, const Block& block) {
     }
 }
 
+// Short words and the table that they speak of stand under their heading.
+double follows_heading(const PageFlow& flow, const std::vector<Block>& blocks, std::size_t heading) {
+    constexpr std::size_t k_most_blocks = 3;
+    double height = 0;
+    for (std::size_t i = heading + 1; i < blocks.size() && i <= heading + k_most_blocks; ++i) {
+        if (const auto* table = std::get_if<views::TableBlock>(&blocks[i])) return height + table_start(flow, *table);
+        const auto* paragraph = std::get_if<views::ParagraphBlock>(&blocks[i]);
+        if (paragraph == nullptr || paragraph->mono) return 0;
+        const Face face = paragraph->lead ? Face::lead : Face::body;
+        const auto lines = flow.type().wrapped(face, paper_text(paragraph->text), flow.width()).size() + 1;
+        height += flow.type().line_height(face) * static_cast<double>(lines);
+    }
+    return 0;
+}
+
 } // namespace
 
 bool flow_blocks(PageFlow& flow, const std::vector<Block>& blocks, const std::stop_token& stop) {
@@ -251,6 +267,10 @@ bool flow_blocks(PageFlow& flow, const std::vector<Block>& blocks, const std::st
         const auto* table = std::get_if<views::TableBlock>(&blocks[i]);
         if (table) {
             if (!flow_table(flow, *table, stop)) return false;
+            continue;
+        }
+        if (const auto* heading = std::get_if<views::HeadingBlock>(&blocks[i])) {
+            flow_heading(flow, *heading, std::min(follows_heading(flow, blocks, i), flow.paper_height() / 3));
             continue;
         }
         const auto* charts = std::get_if<views::ChartBlock>(&blocks[i]);

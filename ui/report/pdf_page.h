@@ -99,6 +99,8 @@ private:
 // The blocks of a document, one after the other.
 void flow_cover(PageFlow& flow);
 [[nodiscard]] bool flow_blocks(PageFlow& flow, const std::vector<views::Block>& blocks, const std::stop_token& stop);
+// What a table needs to begin: its head and its first row, in points.
+[[nodiscard]] double table_start(const PageFlow& flow, const views::TableBlock& table);
 [[nodiscard]] bool flow_table(PageFlow& flow, const views::TableBlock& table, const std::stop_token& stop);
 
 // Outline, links, metadata, fixed id and dates.

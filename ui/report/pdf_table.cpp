@@ -189,8 +189,12 @@ void flow_tall_row(PageFlow& flow, const Grid& grid, const TableBlock& table, co
     }
 }
 
-double head_height(const PageFlow& flow) {
-    return flow.type().line_height(Face::head) + 8;
+double head_height(const PageFlow& flow, const Grid& grid, const TableBlock& table) {
+    qsizetype most = 1;
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+        most =
+            std::max(most, flow.type().wrapped(Face::head, paper_text(table.columns[i].title), grid.width[i]).size());
+    return flow.type().line_height(Face::head) * static_cast<double>(most) + 6.6;
 }
 
 // What a row needs to stand where it is: a group's head keeps two rows of its group with it.
@@ -199,14 +203,25 @@ double needed(const PageFlow& flow, const TableBlock& table, std::size_t i, doub
     return group ? height + 2 * (flow.type().line_height(Face::table) + 2 * k_pad) : height;
 }
 
+double start_height(const PageFlow& flow, const Grid& grid, const TableBlock& table) {
+    constexpr double k_empty = 22, k_most = 160; // a first row taller than that may be cut off from what stands above
+    const double head = head_height(flow, grid, table);
+    if (table.rows.empty()) return head + k_empty;
+    return head + std::min(k_most, needed(flow, table, 0, measure(flow, grid, table.rows[0]).height));
+}
+
 } // namespace
+
+double table_start(const PageFlow& flow, const TableBlock& table) {
+    return table.columns.empty() ? 0 : start_height(flow, grid_of(flow, table), table);
+}
 
 bool flow_table(PageFlow& flow, const TableBlock& table, const std::stop_token& stop) {
     if (table.columns.empty()) return true;
     const Grid grid = grid_of(flow, table);
-    flow.need(head_height(flow) + 40);
+    flow.need(start_height(flow, grid, table));
     paint_head(flow, grid, table, false);
-    const double page = flow.bottom() - PageFlow::k_top - head_height(flow);
+    const double page = flow.bottom() - PageFlow::k_top - head_height(flow, grid, table);
     if (table.rows.empty()) {
         flow.text(Face::table, flow.left(), flow.y() + 12, paper_text(table.empty), flow.color(Tone::text2));
         flow.move(22);
