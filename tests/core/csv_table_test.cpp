@@ -77,6 +77,7 @@ private slots:
         QTest::newRow("text behind a quote") << QByteArray("a,b\n\"1\"x,2\n") << QStringList{"2:1x|2"};
         QTest::newRow("blank lines") << QByteArray("\n\na,b\n\n1,2\n \n3,4\n\n") << QStringList{"5:1|2", "7:3|4"};
         QTest::newRow("empty cells stay") << QByteArray("a,b,c\n,,\n,2,\n") << QStringList{"2:||", "3:|2|"};
+        QTest::newRow("the header again") << QByteArray("a,b\n1,2\n a ,b\n3,4\n") << QStringList{"2:1|2", "4:3|4"};
         QTest::newRow("shorter and longer rows") << QByteArray("a,b\n1\n1,2,3\n") << QStringList{"2:1", "3:1|2|3"};
     }
     void rows_are_read_as_they_are_meant() {

@@ -350,7 +350,19 @@ void CsvTable::take_header() {
 }
 
 Result<bool> CsvTable::next() {
-    return reader_->next();
+    for (;;) {
+        auto more = reader_->next();
+        if (!more || !*more || !is_header_again()) return more;
+    }
+}
+
+// Reports glued together have one header each.
+bool CsvTable::is_header_again() const {
+    if (header_.names.size() < 2 || reader_->cells() != header_.names.size()) return false;
+    for (std::size_t i = 0; i < header_.names.size(); ++i) {
+        if (trim(reader_->cell(i)) != trim(header_.names[i])) return false;
+    }
+    return true;
 }
 
 std::size_t CsvTable::column(std::initializer_list<std::string_view> names) const {

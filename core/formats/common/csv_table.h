@@ -58,7 +58,7 @@ public:
 
     // Finds the header. Errc::malformed when there is none, or not the one that was asked for.
     [[nodiscard]] Result<void> open();
-    // The next row that is not blank; false at the end. Errc::malformed where a quote is never closed, Errc::limit for
+    // The next row that is neither blank nor the header once more; false at the end. Errc::malformed where a quote is never closed, Errc::limit for
     // a row over limits.max_string_bytes or more than limits.max_csv_columns columns, both with the line.
     [[nodiscard]] Result<bool> next();
 
@@ -83,6 +83,7 @@ private:
     struct Reader;
     [[nodiscard]] Result<void> find_header();
     void take_header();
+    [[nodiscard]] bool is_header_again() const;
 
     CsvOptions options_;
     CsvHeader header_;
