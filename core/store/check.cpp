@@ -1,6 +1,7 @@
 #include "core/store/check.h"
 
 #include "core/store/events/rollup_check.h"
+#include "core/store/findings/stored_columns.h"
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
 #include "core/store/search/reindex.h"
@@ -107,6 +108,31 @@ Result<void> check_findings(Connection& db, CheckReport& report) {
     return {};
 }
 
+// Lists are made from the columns: they must say what the table says.
+Result<void> check_columns(Workspace& workspace, Connection& db, bool repair, CheckReport& report) {
+    report.checked.emplace_back("columns of findings");
+    auto begun = db.exec("BEGIN");
+    if (!begun) return begun;
+    auto right = stored_columns_are_right(db);
+    if (auto ended = db.exec("ROLLBACK"); !ended) return ended;
+    if (!right) return fail(std::move(right.error()));
+    if (*right) return {};
+    if (!repair) {
+        add_problem(report, "findings: the columns that lists are made from differ from the findings; run"
+                            " `parapet check --repair`");
+        return {};
+    }
+    const auto again = [](Connection& writing) -> Result<void> {
+        if (auto done = writing.exec("DELETE FROM finding_columns"); !done) return done;
+        return store_columns(writing);
+    };
+    Changed findings;
+    findings.findings = true;
+    if (auto done = workspace.writer().transact(again, findings); !done) return done;
+    report.problems.emplace_back("findings: the columns that lists are made from were wrong; they were made anew");
+    return {};
+}
+
 Result<void> check_search(Workspace& workspace, Connection& db, bool repair, CheckReport& report) {
     report.checked.emplace_back("search index");
     auto wrong = count_wrong_words(db);
@@ -175,6 +201,7 @@ Result<CheckReport> check_workspace(Workspace& workspace, bool repair, JobContex
     }
     auto done = step("Database", [&] { return check_database(**reader, report); });
     if (done) done = step("Findings", [&] { return check_findings(**reader, report); });
+    if (done) done = step("Columns", [&] { return check_columns(workspace, **reader, repair, report); });
     if (done) done = step("Search", [&] { return check_search(workspace, **reader, repair, report); });
     if (done) done = step("Events", [&] { return check_events(workspace, **reader, repair, report); });
     if (done) done = step("Journal", [&] { return check_journal(**reader, report); });

@@ -22,9 +22,7 @@ void in_set(sqlite3_context* context, int, sqlite3_value** args) {
 std::vector<std::int64_t> IdSet::ids() const {
     std::vector<std::int64_t> out;
     out.reserve(size_);
-    for (std::size_t i = 0; i < bits_.size(); ++i)
-        for (std::uint64_t word = bits_[i]; word != 0; word &= word - 1)
-            out.push_back(static_cast<std::int64_t>(i * 64) + std::countr_zero(word));
+    each([&](std::int64_t id) { out.push_back(id); });
     return out;
 }
 

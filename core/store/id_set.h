@@ -3,6 +3,7 @@
 
 #include "core/store/connection.h"
 
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -30,7 +31,13 @@ public:
     }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::vector<std::int64_t> ids() const; // rising
-    void keep_only(const IdSet& other);                  // intersection
+    template<class Visit>
+    void each(Visit visit) const { // rising
+        for (std::size_t i = 0; i < bits_.size(); ++i)
+            for (std::uint64_t word = bits_[i]; word != 0; word &= word - 1)
+                visit(static_cast<std::int64_t>(i * 64) + std::countr_zero(word));
+    }
+    void keep_only(const IdSet& other); // intersection
 
 private:
     std::vector<std::uint64_t> bits_;

@@ -1,5 +1,7 @@
 #include "core/store/migrate.h"
 
+#include "core/store/search/reindex.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -94,6 +96,8 @@ Result<void> back_up(Connection& db, std::int64_t schema) {
     return copy->bind(1, file).run();
 }
 
+constexpr std::int64_t k_places_of_words = 440; // the index of words says from then on where in a text they stand
+
 Result<void> apply_all(Connection& db, const std::vector<Migration>& todo) {
     for (const Migration& m : todo) {
         if (auto done = db.exec(std::string(m.sql)); !done) {
@@ -103,6 +107,10 @@ Result<void> apply_all(Connection& db, const std::vector<Migration>& todo) {
         auto note = db.prepare("INSERT INTO migration(number, name) VALUES(?1, ?2)");
         if (!note) return fail(std::move(note.error()));
         if (auto done = note->bind(1, m.number).bind(2, m.name).run(); !done) return done;
+    }
+    // After all of them: what it reads has its newest form then.
+    if (std::any_of(todo.begin(), todo.end(), [](const Migration& m) { return m.number == k_places_of_words; })) {
+        if (auto done = rebuild_search(db); !done) return done;
     }
     auto newest = db.integer("SELECT max(number) FROM migration");
     if (!newest) return fail(std::move(newest.error()));

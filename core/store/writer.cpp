@@ -1,5 +1,7 @@
 #include "core/store/writer.h"
 
+#include "core/store/findings/stored_columns.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -27,7 +29,8 @@ Changed both(const Changed& a, const Changed& b) {
     return out;
 }
 
-Result<std::int64_t> commit(Connection& db) {
+Result<std::int64_t> commit(Connection& db, FindingChanges& findings) {
+    if (auto settled = findings.settle(); !settled) return fail(std::move(settled.error()));
     if (auto done = db.exec("UPDATE revision SET value = value + 1"); !done) return fail(std::move(done.error()));
     auto revision = db.integer("SELECT value FROM revision");
     if (!revision) return revision;
@@ -67,6 +70,7 @@ struct Writer::Impl {
     };
 
     std::unique_ptr<Connection> db;
+    std::unique_ptr<FindingChanges> findings;
     std::string read_only_path;
     std::function<void(const Changed&)> published;
     std::mutex mutex;
@@ -96,6 +100,7 @@ Writer::Writer(std::unique_ptr<Connection> connection, std::function<void(const 
     : impl_(std::make_unique<Impl>()) {
     impl_->db = std::move(connection);
     impl_->db->set_busy(k_busy_ms);
+    impl_->findings = std::make_unique<FindingChanges>(*impl_->db);
     impl_->published = std::move(published);
     impl_->thread = std::thread([impl = impl_.get()] { impl->loop(); });
 }
@@ -193,7 +198,9 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
     results.reserve(batch.size());
     std::optional<Error> whole; // what befell the transaction itself
     Changed what;
-    if (auto begun = db->exec("BEGIN IMMEDIATE"); !begun) whole = begun.error();
+    auto begun = db->exec("BEGIN IMMEDIATE");
+    if (begun) begun = findings->begin();
+    if (!begun) whole = begun.error();
     for (Item& item : batch) {
         if (whole) break;
         results.push_back(run_in_savepoint(item.task));
@@ -207,7 +214,7 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
     if (!whole && !any) {
         roll_back(*db); // nothing to keep: no new revision
     } else if (!whole) {
-        if (auto committed = commit(*db); committed)
+        if (auto committed = commit(*db, *findings); committed)
             revision = *committed;
         else
             whole = committed.error();
@@ -227,6 +234,8 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
 void Writer::Impl::run_session(WriteSession::Shared& session) {
     db->set_busy(k_busy_ms, [stop = session.stop] { return !stop.stop_requested(); });
     auto begun = db->exec("BEGIN IMMEDIATE");
+    if (begun) begun = findings->begin();
+    if (!begun) roll_back(*db);
     db->set_busy(k_busy_ms);
     if (!begun && session.stop.stop_requested()) begun = fail(Errc::cancelled, "stopped on request");
     {
@@ -248,7 +257,7 @@ void Writer::Impl::run_session(WriteSession::Shared& session) {
     std::unique_lock lock(session.mutex);
     if (session.end == WriteSession::Shared::End::commit && !session.error) {
         lock.unlock();
-        auto committed = commit(*db);
+        auto committed = commit(*db, *findings);
         lock.lock();
         if (committed)
             revision = *committed;

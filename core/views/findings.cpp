@@ -75,15 +75,14 @@ struct GroupedList {
 Result<GroupedList> grouped_list(const Workspace& workspace, Reader& reader, const FindingsRequest& request,
                                  const std::stop_token& stop) {
     GroupedList out{std::nullopt, {}, grouping_of(request)};
-    if (can_order_groups(order_of(request))) {
-        auto fast = column_scope(workspace, reader, request.scope, true, stop);
-        if (!fast) return fail(std::move(fast.error()));
+    auto fast = column_scope(workspace, reader, request.scope, true, stop);
+    if (!fast) return fail(std::move(fast.error()));
+    if (*fast && can_order_groups((*fast)->view->columns(), order_of(request))) {
         out.fast = std::move(*fast);
-    }
-    if (out.fast) {
         out.slow.order = order_of(request);
         return out;
     }
+    want_finding_index(workspace, *reader, index_for(out.grouping)); // for the members of one
     auto list = list_of(workspace, *reader, request);
     if (!list) return fail(std::move(list.error()));
     out.slow = std::move(*list);
@@ -139,33 +138,65 @@ Result<FindingsPage> groups_page(Connection& db, const GroupedList& list, const 
 
 } // namespace
 
+namespace {
+
+// `listed` ends before the list does when it is as long as `limit`.
+Result<FindingsPage> page_of(Connection& db, const FindingList& list, const std::vector<ListedFinding>& listed,
+                             std::size_t limit) {
+    std::vector<std::int64_t> ids;
+    for (const ListedFinding& one : listed)
+        ids.push_back(one.id);
+    auto rows = plain_rows(db, list.context, ids);
+    if (!rows) return fail(std::move(rows.error()));
+    FindingsPage page;
+    page.rows = std::move(*rows);
+    if (listed.size() == limit) page.next = place_text(list, listed.back().place);
+    return page;
+}
+
+Result<std::optional<FindingsPage>> page_by_columns(const Workspace& workspace, Reader& reader,
+                                                    const FindingsRequest& request, std::size_t limit,
+                                                    const std::stop_token& stop) {
+    std::optional<FindingsPage> none;
+    auto columns = column_list(workspace, reader, request, false, stop);
+    if (!columns) return fail(std::move(columns.error()));
+    if (!*columns) return none;
+    FindingList list;
+    list.context = (*columns)->scope.context;
+    list.order = (*columns)->keys;
+    auto after = place_of_text(list, request.after);
+    if (!after) return fail(std::move(after.error()));
+    auto listed = column_page(*reader, **columns, *after, limit);
+    if (!listed) return fail(std::move(listed.error()));
+    if (!*listed) return none;
+    auto page = page_of(*reader, list, **listed, limit);
+    if (!page) return fail(std::move(page.error()));
+    return std::move(*page);
+}
+
+} // namespace
+
 Result<FindingsPage> findings_page(const Workspace& workspace, const FindingsRequest& request, std::stop_token stop) {
     auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
     Connection& db = **reader;
     if (grouping_of(request) != FindingGrouping::none) {
-        want_finding_index(workspace, db, index_for(grouping_of(request))); // for the members of one
         auto groups = grouped_list(workspace, *reader, request, stop);
         if (!groups) return fail(std::move(groups.error()));
         return groups_page(db, *groups, request);
     }
+    const std::size_t limit = std::clamp<std::size_t>(request.limit, 1, 100'000);
+    auto quick = page_by_columns(workspace, *reader, request, limit, stop);
+    if (!quick) return fail(std::move(quick.error()));
+    if (*quick) return std::move(**quick);
     auto list = list_of(workspace, db, request);
     if (!list) return fail(std::move(list.error()));
     if (const auto index = index_for(list->order)) want_finding_index(workspace, db, *index);
     auto after = place_of_text(*list, request.after);
     if (!after) return fail(std::move(after.error()));
-    const std::size_t limit = std::clamp<std::size_t>(request.limit, 1, 100'000);
     auto listed = list_findings(db, *list, *after, limit);
     if (!listed) return fail(std::move(listed.error()));
-    std::vector<std::int64_t> ids;
-    for (const ListedFinding& one : *listed)
-        ids.push_back(one.id);
-    auto rows = plain_rows(db, list->context, ids);
-    if (!rows) return fail(std::move(rows.error()));
-    FindingsPage page;
-    page.rows = std::move(*rows);
-    if (listed->size() == limit) page.next = place_text(*list, listed->back().place);
-    return page;
+    return page_of(db, *list, *listed, limit);
 }
 
 Result<std::vector<FindingId>> findings_spine(const Workspace& workspace, const FindingsRequest& request,
@@ -178,6 +209,16 @@ Result<std::vector<FindingId>> findings_spine(const Workspace& workspace, const 
         auto firsts = firsts_of(**reader, *groups);
         if (!firsts) return fail(std::move(firsts.error()));
         return ids_of(**firsts);
+    }
+    auto columns = column_list(workspace, *reader, request, true, stop);
+    if (!columns) return fail(std::move(columns.error()));
+    if (*columns) {
+        const FindingColumns& all = (*columns)->scope.view->columns();
+        std::vector<FindingId> ids;
+        ids.reserve((*columns)->scope.rows->count());
+        for (const std::uint32_t row : in_order(all, *(*columns)->scope.rows, (*columns)->order))
+            ids.push_back(FindingId{all.id[row]});
+        return ids;
     }
     auto list = list_of(workspace, **reader, request);
     if (!list) return fail(std::move(list.error()));
@@ -219,8 +260,9 @@ Result<FindingsCount> findings_count(const Workspace& workspace, const FindingsR
     auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
     if (request.members_of.empty()) {
-        // Only groups are worth loading the columns for.
-        const bool load = grouping_of(request) != FindingGrouping::none;
+        // All findings are counted as quickly without the columns.
+        const bool load = grouping_of(request) != FindingGrouping::none || !request.scope.filter.empty() ||
+                          !request.scope.global_filter.empty();
         auto fast = column_scope(workspace, *reader, request.scope, load, stop);
         if (!fast) return fail(std::move(fast.error()));
         if (*fast) return count_of(**reader, **fast, request);

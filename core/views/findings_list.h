@@ -27,6 +27,20 @@ struct ColumnScope {
 [[nodiscard]] Result<std::optional<ColumnScope>>
 column_scope(const Workspace& workspace, Reader& reader, const Scope& scope, bool load, const std::stop_token& stop);
 
+// A list (not of groups) over the columns in memory.
+struct ColumnList {
+    ColumnScope scope;
+    std::vector<FindingOrderKey> keys;
+    ColumnOrder order;
+};
+// None: SQL is as quick (no filter, and an order that has an index, unless `all` rows are wanted), or the only way.
+[[nodiscard]] Result<std::optional<ColumnList>> column_list(const Workspace& workspace, Reader& reader,
+                                                            const FindingsRequest& request, bool all,
+                                                            const std::stop_token& stop);
+// The next findings after that place; none when the finding that stood there changed or is gone.
+[[nodiscard]] Result<std::optional<std::vector<ListedFinding>>> column_page(Connection& db, const ColumnList& list,
+                                                                            const ListPlace& after, std::size_t limit);
+
 [[nodiscard]] FindingRow row_of(const FindingListRow& row);
 [[nodiscard]] std::optional<Time> time_or_none(std::int64_t seconds); // 0 and k_never are none
 

@@ -1,6 +1,6 @@
 // Goal 12 over 200,000 and 1,000,000 findings: searches while they are typed, first pages of every order and grouping,
 // filters, facets and a detail. The counters hold the slowest of each kind in ms of CPU; each is
-// the median of three.
+// the median of three, but for `first`: there each call is the only one of a workspace just opened.
 
 #include "core/store/read_pool.h"
 #include "core/store/workspace.h"
@@ -105,9 +105,42 @@ void group_all(const Workspace& w, benchmark::State& state) {
     pages.put(state);
 }
 
+// Whatever a person does first after the workspace was opened: nothing is in memory yet. CPU of the one call.
+void do_first(const std::string& path, benchmark::State& state) {
+    double worst = 0;
+    const auto run = [&](const std::string& what, const std::function<bool(const Workspace&)>& work) {
+        auto opened = Workspace::open(path, OpenMode::read_only);
+        bool good = opened.has_value();
+        const double s = good ? cpu_seconds_of([&] { good = work(**opened); }, 1) : 0;
+        if (!good) return state.SkipWithError(what.c_str());
+        if (std::getenv("PARAPET_BENCH_VERBOSE") != nullptr)
+            std::fprintf(stderr, "first        %-36s %8.2f ms\n", what.c_str(), s * 1e3);
+        worst = std::max(worst, s);
+    };
+    for (const char* text : {"", "s", "src/a", "\"check overflow\"", "status:open", "overdue:yes", "cwe:79", "rule:py*",
+                             "file:*session*", "title:*buffer*", "package:none", "tool:para*", "age:>30d", "->"})
+        run(std::string("filter ") + text, [&](const Workspace& w) { return page(w, request_of(text)); });
+    for (int by = 0; by <= static_cast<int>(views::FindingSort::rule); ++by) {
+        views::FindingsRequest request = request_of("");
+        request.sort = {{static_cast<views::FindingSort>(by), true}};
+        run("sort " + std::to_string(by), [&](const Workspace& w) { return page(w, request); });
+        run("all sorted " + std::to_string(by),
+            [&](const Workspace& w) { return views::findings_spine(w, request).has_value(); });
+    }
+    for (int by = 1; by <= static_cast<int>(views::FindingGroup::file); ++by) {
+        views::FindingsRequest request = request_of("");
+        request.group = static_cast<views::FindingGroup>(by);
+        run("group " + std::to_string(by), [&](const Workspace& w) { return page(w, request); });
+    }
+    run("facets", [&](const Workspace& w) { return views::findings_facets(w, {}).has_value(); });
+    run("count", [&](const Workspace& w) { return views::findings_count(w, request_of("status:open")).has_value(); });
+    state.counters["first_worst_ms"] = worst * 1e3;
+}
+
 void findings_of(benchmark::State& state, const std::string& name, const std::string& file) {
     auto opened = Workspace::open(imported(name, file), OpenMode::read_only);
     if (!opened) return state.SkipWithError(opened.error().one_line().c_str());
+    do_first(imported(name, file), state);
     type_searches(**opened, state);
     filter(**opened, state);
     sort_all(**opened, state, "first_sort");

@@ -110,7 +110,7 @@ void goal05_memory_over_time(benchmark::State& state) {
     for ([[maybe_unused]] auto _ : state) {
         Measure m;
         const std::vector<double> mb =
-            watch_memory({k_parapet, "import", "--quiet", "--workspace", scratch("fresh.parapet"), auth()}, m);
+            watch_memory({PARAPET_BINARY, "import", "--quiet", "--workspace", scratch("fresh.parapet"), auth()}, m);
         if (m.exit_code != 0 || mb.size() < 8) return state.SkipWithError("parapet failed, or was too quick to watch");
         const auto most = [&mb](std::size_t quarter) {
             const auto from = mb.begin() + static_cast<std::ptrdiff_t>(mb.size() * quarter / 4);

@@ -3,6 +3,7 @@
 #include "core/store/findings/column_cache.h"
 #include "core/store/findings/column_filter.h"
 #include "core/store/findings/facets.h"
+#include "core/store/findings/stored_columns.h"
 #include "core/store/read_pool.h"
 #include "core/store/writer.h"
 #include "core/views/findings.h"
@@ -121,6 +122,16 @@ const std::vector<std::string> k_parts{"severity:high,critical",
                                        "fix:any",
                                        "cve:CVE-2024-101*",
                                        "tool:Tool1",
+                                       "source:*ool0,nobody",
+                                       "cwe:79",
+                                       "cwe:none",
+                                       "title:*3*",
+                                       "title:any",
+                                       "control:none",
+                                       "package:none",
+                                       "\"f1 c\"",
+                                       "->",
+                                       "asset3",
                                        "id:5..900"};
 
 std::string random_filter(Dice& dice, int depth = 0) {
@@ -139,9 +150,13 @@ std::string random_filter(Dice& dice, int depth = 0) {
 std::vector<FindingOrderKey> random_order(Dice& dice) {
     std::vector<FindingOrderKey> order;
     for (int i = dice.roll(3); i >= 0; --i) {
-        const auto by = static_cast<FindingOrder>(dice.roll(12));
-        if (by != FindingOrder::title) order.push_back({by, dice.roll(2) == 0});
+        const auto by = static_cast<FindingOrder>(dice.roll(11));
+        const bool falls = dice.roll(2) == 0;
+        if (std::none_of(order.begin(), order.end(), [by](const FindingOrderKey& key) { return key.by == by; }))
+            order.push_back({by, falls});
     }
+    if (!order.empty() && order.back().by == FindingOrder::rule)
+        order.push_back({FindingOrder::rule_id, dice.roll(2) == 0}); // what only completes it
     return order;
 }
 
@@ -178,6 +193,25 @@ struct Both {
         QVERIFY(all.has_value());
         QVERIFY2(ids == *all,
                  (filter + ": " + std::to_string(ids.size()) + " not " + std::to_string(all->size())).c_str());
+    }
+    void same_order() {
+        const auto all = list_all_ids(db, list);
+        const auto order = view.order(db, list.order);
+        QVERIFY(all.has_value() && order.has_value() && order->has_value());
+        std::vector<std::int64_t> ids;
+        for (const std::uint32_t row : in_order(view.columns(), *rows, **order))
+            ids.push_back(view.columns().id[row]);
+        QVERIFY2(ids == *all, filter.c_str());
+        std::vector<std::int64_t> pages; // the same, page by page
+        std::optional<std::uint32_t> after;
+        for (const std::size_t limit : {1U, 3U, 40U, 7U}) {
+            for (const std::uint32_t row : first_in_order(view.columns(), *rows, **order, after, limit)) {
+                pages.push_back(view.columns().id[row]);
+                after = row;
+            }
+        }
+        ids.resize(std::min<std::size_t>(ids.size(), 51));
+        QVERIFY2(pages == ids, filter.c_str());
     }
     void same_groups(FindingGrouping grouping) {
         const auto slow = list_group_firsts(db, list, grouping);
@@ -221,6 +255,9 @@ private slots:
     void another_process_is_noticed();
     void a_page_of_groups_follows_a_decision();
     void a_stopped_load_is_cancelled();
+    void stored_columns_follow_random_changes();
+    void damaged_stored_columns_are_not_believed();
+    void pages_go_on_where_they_ended();
 
 private:
     TestClock clock_;
@@ -247,6 +284,7 @@ void FindingColumnsTest::random_filters_say_what_sql_says() {
         both.same_rows();
         found += both.rows->count();
         both.list.order = random_order(dice);
+        both.same_order();
         both.same_groups(static_cast<FindingGrouping>(1 + dice.roll(5)));
         both.same_facets(FacetField::severity, "severity:high,low");
         both.same_facets(FacetField::due, "overdue:no");
@@ -316,6 +354,136 @@ void FindingColumnsTest::a_stopped_load_is_cancelled() {
     request.group = FindingGroup::vulnerability;
     QCOMPARE(findings_page(*w, request, stop.get_token()).error().code, Errc::cancelled);
     QVERIFY(findings_page(*w, request).has_value());
+}
+
+namespace {
+
+// What random people do to findings: SQL by itself, which knows nothing of columns.
+std::string random_change(Dice& dice, std::int64_t most) {
+    const std::string some = " WHERE id % " + std::to_string(1 + dice.roll(3000)) + " = 0";
+    const std::string few = " WHERE id = " + std::to_string(1 + dice.roll(static_cast<int>(most)));
+    switch (dice.roll(7)) {
+    case 0:
+        return "UPDATE finding SET status = (status + 1) % 6, title = title || '!'" + some;
+    case 1:
+        return "UPDATE finding SET vuln = 'CVE-2099-' || id, epss = 0.123, fixed_version = '9'" + few;
+    case 2:
+        return "UPDATE finding SET vuln = NULL, file_id = NULL, due = 5, severity = 0" + some;
+    case 3:
+        return "DELETE FROM finding" + few;
+    case 4:
+        return "DELETE FROM finding WHERE id > " + std::to_string(most - dice.roll(9));
+    case 5:
+        return "UPDATE finding SET asset_id = 300, owner_id = 2" + few;
+    default:
+        return "INSERT INTO finding(id, identity, proof, basis, severity, status, cause, phase, cause_rule, phase_rule,"
+               " due, first_seen, last_seen, asset_id, rule_id, scope_id, title) SELECT (SELECT max(id) FROM finding) +"
+               " 1, random(), 1, 1, 3, 0, 0, 0, 0, 0, 77, 1, 2, 1, 1, 1, 'made ' || max(id) FROM finding";
+    }
+}
+
+std::int64_t number_of(const Workspace& w, std::string_view sql) {
+    auto reader = w.readers().reader();
+    return (*reader)->integer(sql).value_or(-1);
+}
+
+bool right(const Workspace& w) {
+    auto reader = w.readers().reader();
+    return reader && reader->snapshot() && stored_columns_are_right(**reader).value_or(false);
+}
+
+} // namespace
+
+void FindingColumnsTest::stored_columns_follow_random_changes() {
+    auto w = mixed_workspace(clock_, 9000);
+    QVERIFY(number_of(*w, "SELECT last_id FROM finding_columns") > 5000);
+    QVERIFY(right(*w));
+    Dice dice(5);
+    std::int64_t noted = 0, stored_anew = 0, before = number_of(*w, "SELECT last_id FROM finding_columns");
+    for (int i = 0; i < 300; ++i) {
+        const std::string sql = random_change(dice, number_of(*w, "SELECT max(id) FROM finding"));
+        QVERIFY2(w->writer().transact([&](Connection& db) { return db.exec(sql); }).has_value(), sql.c_str());
+        QVERIFY2(right(*w), sql.c_str());
+        noted = std::max(noted, number_of(*w, "SELECT count(*) FROM finding_changed"));
+        const std::int64_t last = number_of(*w, "SELECT last_id FROM finding_columns");
+        stored_anew += last != before ? 1 : 0;
+        before = last;
+    }
+    QVERIFY(noted > 500); // both ways were gone
+    QVERIFY(stored_anew > 0);
+    // A failed change leaves no trace, and neither does a table that is emptied.
+    QVERIFY(!w->writer().transact([](Connection& db) -> Result<void> {
+        (void)db.exec("UPDATE finding SET severity = 2");
+        return fail(Errc::internal, "on purpose");
+    }));
+    QVERIFY(right(*w));
+    QVERIFY(w->writer().transact([](Connection& db) { return db.exec("DELETE FROM finding"); }).has_value());
+    QVERIFY(right(*w));
+    QCOMPARE(number_of(*w, "SELECT count(*) FROM finding_columns"), std::int64_t{0});
+}
+
+void FindingColumnsTest::damaged_stored_columns_are_not_believed() {
+    auto w = mixed_workspace(clock_, 6000);
+    const auto most = number_of(*w, "SELECT count(*) FROM finding");
+    QVERIFY(number_of(*w, "SELECT count(*) FROM finding_column") > 20);
+    for (const std::string damage :
+         {"UPDATE finding_column SET bytes = x'00' WHERE number = 3", "DELETE FROM finding_column WHERE number = 201",
+          "UPDATE finding_column SET bytes = zeroblob(length(bytes)) WHERE number = 400",
+          "UPDATE finding_column SET bytes = x'0400000000000000' WHERE number = 5",
+          "UPDATE finding_column SET bytes = x'' WHERE number = 200",
+          "UPDATE finding_column SET bytes = x'00000000ffffffff' WHERE number = 302",
+          "UPDATE finding_columns SET rows = rows + 1", "UPDATE finding_columns SET rows = -5",
+          "UPDATE finding_columns SET format = 99"}) {
+        QVERIFY2(w->writer().transact([&](Connection& db) { return db.exec(damage); }).has_value(), damage.c_str());
+        auto reader = w->readers().reader();
+        QVERIFY(reader.has_value() && reader->snapshot().has_value());
+        const auto columns = load_columns(**reader);
+        QVERIFY2(columns.has_value() && *columns != nullptr, damage.c_str());
+        QCOMPARE(static_cast<std::int64_t>((*columns)->rows), most);
+        QVERIFY2(same_columns(**columns, **read_columns(**reader)), damage.c_str());
+        QVERIFY(w->writer().transact(&store_columns).has_value());
+    }
+    // One that is well-formed and wrong is found by the check.
+    QVERIFY(w->writer()
+                .transact([](Connection& db) {
+                    return db.exec("UPDATE finding_column SET bytes = x'0000000003000000' WHERE number = 1");
+                })
+                .has_value());
+    JobContext job;
+    const auto found = check_workspace(*w, true, job);
+    QVERIFY(found.has_value());
+    QVERIFY(std::any_of(found->problems.begin(), found->problems.end(), [](const std::string& line) {
+        return line.find("columns that lists are made from were wrong") != std::string::npos;
+    }));
+    QVERIFY(right(*w));
+}
+
+void FindingColumnsTest::pages_go_on_where_they_ended() {
+    auto w = mixed_workspace(clock_, 6000);
+    Dice dice(8);
+    for (int i = 0; i < 12; ++i) {
+        FindingsRequest request;
+        request.scope.filter = random_filter(dice);
+        request.sort = {{static_cast<FindingSort>(dice.roll(11)), dice.roll(2) == 0}};
+        request.limit = 97;
+        const auto spine = findings_spine(*w, request);
+        QVERIFY2(spine.has_value(), request.scope.filter.c_str());
+        std::vector<FindingId> met;
+        do {
+            const auto page = findings_page(*w, request);
+            QVERIFY2(page.has_value(), request.scope.filter.c_str());
+            for (const FindingRow& row : page->rows)
+                met.push_back(row.id);
+            request.after = page->next;
+            // What changes elsewhere meanwhile does not matter, and SQL goes on where the columns cannot.
+            if (dice.roll(4) == 0 && !page->rows.empty()) {
+                const std::string touch =
+                    "UPDATE finding SET owner_id = owner_id WHERE id = " + std::to_string(page->rows.back().id.value);
+                QVERIFY(w->writer().transact([&](Connection& db) { return db.exec(touch); }).has_value());
+            }
+        } while (!request.after.empty());
+        QVERIFY2(met == *spine, request.scope.filter.c_str());
+    }
 }
 
 QTEST_APPLESS_MAIN(FindingColumnsTest)

@@ -1,6 +1,7 @@
 #include "core/store/findings/column_cache.h"
 
 #include "core/store/findings/column_filter.h"
+#include "core/store/findings/stored_columns.h"
 
 #include <algorithm>
 #include <utility>
@@ -54,6 +55,26 @@ Result<RowsPtr> FindingView::rows(Connection& db, const std::string& global, con
     both.keep_only(**page);
     if (rows_.size() >= k_most_row_sets) rows_.clear();
     return rows_.emplace(std::move(key), std::make_shared<const RowSet>(std::move(both))).first->second;
+}
+
+Result<std::optional<ColumnOrder>> FindingView::order(Connection& db, const std::vector<FindingOrderKey>& keys) {
+    ColumnOrder out;
+    for (const FindingOrderKey& key : keys) {
+        RanksPtr ranks;
+        {
+            const std::lock_guard lock(mutex_);
+            if (const auto known = ranks_.find(key.by); known != ranks_.end()) ranks = known->second;
+        }
+        if (ranks == nullptr) {
+            auto made = ranks_of(db, *columns_, key.by);
+            if (!made) return fail(std::move(made.error()));
+            if (*made == nullptr) return std::nullopt;
+            const std::lock_guard lock(mutex_);
+            ranks = ranks_.emplace(key.by, std::move(*made)).first->second;
+        }
+        out.keys.push_back({std::move(ranks), key.descending});
+    }
+    return out;
 }
 
 Result<FirstsPtr> FindingView::group_firsts(Connection& db, const RowsPtr& rows, FindingGrouping grouping,

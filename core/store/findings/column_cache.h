@@ -3,6 +3,7 @@
 // them. For any thread.
 
 #include "core/store/findings/column_groups.h"
+#include "core/store/findings/column_order.h"
 #include "core/store/findings/columns.h"
 
 #include <condition_variable>
@@ -10,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -32,6 +34,9 @@ public:
     [[nodiscard]] Result<RowsPtr> rows(Connection& db, const std::string& global, const std::string& filter,
                                        const ConditionContext& context);
 
+    // None: by texts that are not in memory.
+    [[nodiscard]] Result<std::optional<ColumnOrder>> order(Connection& db, const std::vector<FindingOrderKey>& keys);
+
     [[nodiscard]] Result<FirstsPtr> group_firsts(Connection& db, const RowsPtr& rows, FindingGrouping grouping,
                                                  const std::vector<FindingOrderKey>& order);
     // Of the groups that these findings are members of; those that are gone are left out.
@@ -48,6 +53,7 @@ private:
     std::shared_ptr<const FindingColumns> columns_;
     std::mutex mutex_;
     std::map<std::string, RowsPtr> rows_;
+    std::map<FindingOrder, RanksPtr> ranks_;
     std::map<std::pair<GroupsKey, std::string>, std::pair<RowsPtr, FirstsPtr>> firsts_;
     std::map<GroupsKey, Heads> heads_;
 };

@@ -2,6 +2,8 @@
 // is one meaning of the language. Parts that ask for more than that are a scan of the table.
 #include "core/store/findings/column_filter.h"
 
+#include "core/store/findings/column_reach.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -28,7 +30,15 @@ enum class Subject : std::uint8_t {
     last_seen,
     score,
     epss,
+    file,
+    package,
+    cwe,
+    advisories,
+    controls,
+    title,
+    fix,
     overdue, // of two columns
+    source,  // of scopes, and of witnesses that joined
 };
 
 struct Field {
@@ -36,16 +46,19 @@ struct Field {
     Subject subject;
     bool plain; // its condition is never NULL, so that its negation is all the other rows
 };
-constexpr std::array<Field, 20> k_fields{{
+constexpr std::array<Field, 29> k_fields{{
     {"severity", Subject::severity, true},  {"status", Subject::status, true},   {"cause", Subject::cause, true},
     {"phase", Subject::phase, true},        {"asset", Subject::asset, true},     {"group", Subject::asset, true},
     {"env", Subject::asset, true},          {"team", Subject::asset, true},      {"owner", Subject::owner, true},
     {"rule", Subject::rule, true},          {"kev", Subject::flags, false},      {"suppressed", Subject::flags, true},
     {"under_attack", Subject::flags, true}, {"due", Subject::due, true},         {"first", Subject::first_seen, true},
     {"age", Subject::first_seen, true},     {"last", Subject::last_seen, true},  {"cvss", Subject::score, true},
-    {"epss", Subject::epss, true},          {"overdue", Subject::overdue, true},
+    {"epss", Subject::epss, true},          {"overdue", Subject::overdue, true}, {"file", Subject::file, false},
+    {"package", Subject::package, false},   {"cwe", Subject::cwe, false},        {"cve", Subject::advisories, false},
+    {"control", Subject::controls, false},  {"title", Subject::title, true},     {"fix", Subject::fix, false},
+    {"tool", Subject::source, true},        {"source", Subject::source, true},
 }};
-constexpr std::size_t k_most_values = 20'000; // are asked one by one; a scan is as fast beyond
+constexpr std::size_t k_most_values = 60'000; // are asked one by one; a scan is as fast beyond
 
 const Field* known(const Node& n) {
     if (n.kind != Node::Kind::field) return nullptr;
@@ -58,6 +71,11 @@ bool plain(const Node& n) {
     if (n.kind == Node::Kind::text) return true;
     if (n.kind == Node::Kind::field) return known(n) != nullptr && known(n)->plain;
     return std::all_of(n.children.begin(), n.children.end(), [](const auto& child) { return plain(*child); });
+}
+
+// Of more than one column: asked field by field.
+bool is_composed(Subject subject) {
+    return subject == Subject::overdue || subject == Subject::source;
 }
 
 // The one column that all of it asks for.
@@ -85,12 +103,12 @@ public:
 
     Result<RowSet> node(const Node& n) {
         const auto subject = n.kind == Node::Kind::all ? std::nullopt : subject_of(n);
-        if (subject && *subject != Subject::overdue) return by_subject(n, *subject);
+        if (subject && !is_composed(*subject)) return by_subject(n, *subject);
         if (n.kind == Node::Kind::all) return joined(n, true);
         if (!plain(n)) return scan(n);
         if (n.kind == Node::Kind::text) return text(n);
         if (n.kind == Node::Kind::any) return joined(n, false);
-        if (n.kind == Node::Kind::field) return by_subject(n, Subject::overdue);
+        if (n.kind == Node::Kind::field) return known(n)->subject == Subject::overdue ? overdue(n) : by_source(n);
         auto inner = joined(n, true);
         if (!inner) return inner;
         RowSet rest(c_.rows, true);
@@ -121,11 +139,21 @@ private:
     }
 
     Result<RowSet> text(const Node& n) {
-        auto found = search_findings(db_, n.text, n.phrase);
+        ColumnReach reach(db_, c_);
+        auto found = search_findings(db_, n.text, n.phrase, reach);
         if (!found) return fail(std::move(found.error()));
         RowSet out(c_.rows);
-        for (const std::int64_t id : found->ids())
-            add_id(out, id);
+        if (c_.rows == 0) return out;
+        const std::int64_t first = c_.id[0], last = c_.id[c_.rows - 1];
+        const bool none_missing = static_cast<std::size_t>(last - first) + 1 == c_.rows;
+        std::size_t row = 0; // both rise
+        found->each([&](std::int64_t id) {
+            if (id < first || id > last) return;
+            if (none_missing) return out.add(static_cast<std::size_t>(id - first));
+            while (c_.id[row] < id)
+                ++row;
+            if (c_.id[row] == id) out.add(row);
+        });
         return out;
     }
 
@@ -194,8 +222,23 @@ private:
             return by_value(n, c_.score, "score", true);
         case Subject::epss:
             return by_value(n, c_.epss, "epss", true);
+        case Subject::file:
+            return by_nullable(n, c_.file, "file_id", "string");
+        case Subject::package:
+            return by_nullable(n, c_.package, "package_id", "string");
+        case Subject::cwe:
+            return by_nullable(n, c_.cwe, "cwe_set", "word_set WHERE kind = 0");
+        case Subject::advisories:
+            return by_nullable(n, c_.advisories, "advisory_set", "word_set WHERE kind = 1");
+        case Subject::controls:
+            return by_nullable(n, c_.controls, "control_set", "word_set WHERE kind = 4");
+        case Subject::title:
+            return by_text(n, c_.title, "title");
+        case Subject::fix:
+            return by_text(n, c_.fix, "fixed_version");
         case Subject::overdue:
-            return overdue(n);
+        case Subject::source:
+            break;
         }
         return scan(n);
     }
@@ -268,6 +311,56 @@ private:
         });
         if (!done) return fail(std::move(done.error()));
         return rows_with(c_.rows, column, good);
+    }
+
+    // The same where a row may have none; NULL is asked too.
+    Result<RowSet> by_nullable(const Node& n, const CodeColumn& column, std::string_view name, std::string_view table) {
+        auto condition = finding_condition(db_, n, context_);
+        if (!condition) return fail(std::move(condition.error()));
+        SqlText sql("SELECT f.");
+        sql << name << " FROM (SELECT NULL AS " << name << " UNION ALL SELECT id FROM " << table << ") f WHERE "
+            << condition->where;
+        Verdicts good(column.codes());
+        auto done = each_row(sql, [&](const Statement& row) {
+            const auto id = static_cast<std::size_t>(row.integer(0)); // NULL: 0
+            if (id < good.size()) good[id] = 1;
+        });
+        if (!done) return fail(std::move(done.error()));
+        return rows_with(c_.rows, column, good);
+    }
+
+    Result<RowSet> by_text(const Node& n, const TextColumn& column, std::string_view name) {
+        if (!column.complete || column.texts.size() > k_most_values) return scan(n);
+        auto good = verdicts(n, "? AS " + std::string(name), column.texts.size() + 1,
+                             [&](std::size_t code, Statement& s, int at) {
+                                 if (code == 0)
+                                     s.bind_null(at);
+                                 else
+                                     s.bind(at, column.texts[code - 1]);
+                             });
+        if (!good) return fail(std::move(good.error()));
+        return rows_with(c_.rows, column.codes, *good);
+    }
+
+    // By the scope of a finding's first witness, and of those that joined.
+    Result<RowSet> by_source(const Node& n) {
+        RowSet out(c_.rows, n.terms.empty());
+        for (const query::Term& term : n.terms) {
+            const SqlText scopes = scopes_named(term, n.field->name == "tool");
+            Verdicts good(c_.scope.codes());
+            auto done = each_row(scopes, [&](const Statement& row) {
+                const auto id = static_cast<std::size_t>(row.integer(0));
+                if (id < good.size()) good[id] = 1;
+            });
+            if (!done) return fail(std::move(done.error()));
+            out.add_all(rows_with(c_.rows, c_.scope, good));
+            SqlText joined("SELECT s.id >> 16 FROM sighting s INDEXED BY sighting_joined WHERE s.own IS NOT NULL"
+                           " AND s.scope_id IN (");
+            joined << scopes << ")";
+            done = each_row(joined, [&](const Statement& row) { add_id(out, row.integer(0)); });
+            if (!done) return fail(std::move(done.error()));
+        }
+        return out;
     }
 
     Result<RowSet> overdue(const Node& n) {

@@ -1,12 +1,13 @@
 #include "core/store/findings/column_groups.h"
 
+#include "core/base/text.h"
+#include "core/store/findings/column_order.h"
 #include "core/store/findings/flat_map.h"
 #include "core/store/findings/rows.h"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
-#include <numeric>
 
 namespace parapet {
 
@@ -27,87 +28,21 @@ const CodeColumn& column_of(const FindingColumns& c, FindingGrouping grouping) {
     }
 }
 
-// What a group is ordered by: the least of its members' values.
-struct Ranks {
-    const CodeColumn* codes = nullptr;
-    std::vector<std::int64_t> of_code; // negated where the order falls
-};
-
-std::vector<std::int64_t> identity(const CodeColumn& column) {
-    std::vector<std::int64_t> out(column.codes());
-    std::iota(out.begin(), out.end(), std::int64_t{0});
-    return out;
-}
-
-// Real numbers as numbers of the same order.
-std::vector<std::int64_t> ordered(std::vector<std::int64_t> bits) {
-    for (std::int64_t& one : bits) {
-        if (std::bit_cast<double>(one) == 0) one = 0; // -0
-        if (one < 0) one = std::numeric_limits<std::int64_t>::min() - one;
-    }
-    return bits;
-}
-
-// By name; equal names are equal.
-Result<std::vector<std::int64_t>> by_name(Connection& db, std::string_view sql, const CodeColumn& column) {
-    std::vector<std::int64_t> out(column.codes());
-    auto rows = db.cached(sql);
-    if (!rows) return fail(std::move(rows.error()));
-    for (;;) {
-        auto there = (*rows)->step();
-        if (!there) return fail(std::move(there.error()));
-        if (!*there) return out;
-        const auto id = static_cast<std::size_t>((*rows)->integer(0));
-        if (id < out.size()) out[id] = (*rows)->integer(1);
-    }
-}
-
-Result<Ranks> ranks_of(Connection& db, const FindingColumns& c, FindingOrder by) {
-    const auto named = [&](std::string_view sql, const CodeColumn& column) -> Result<Ranks> {
-        auto ranks = by_name(db, sql, column);
-        if (!ranks) return fail(std::move(ranks.error()));
-        return Ranks{&column, std::move(*ranks)};
-    };
-    switch (by) {
-    case FindingOrder::due:
-        return Ranks{&c.due.codes, c.due.values};
-    case FindingOrder::first_seen:
-        return Ranks{&c.first_seen.codes, c.first_seen.values};
-    case FindingOrder::last_seen:
-        return Ranks{&c.last_seen.codes, c.last_seen.values};
-    case FindingOrder::epss:
-        return Ranks{&c.epss.codes, ordered(c.epss.values)};
-    case FindingOrder::score:
-        return Ranks{&c.score.codes, ordered(c.score.values)};
-    case FindingOrder::asset:
-        return named("SELECT id, dense_rank() OVER (ORDER BY name) FROM asset", c.asset);
-    case FindingOrder::owner:
-        return named("SELECT id, dense_rank() OVER (ORDER BY name) FROM owner", c.owner);
-    case FindingOrder::rule:
-        return named("SELECT id, dense_rank() OVER (ORDER BY code) FROM rule", c.rule);
-    case FindingOrder::status:
-        return Ranks{&c.status, identity(c.status)};
-    case FindingOrder::rule_id:
-        return Ranks{&c.rule, identity(c.rule)};
-    default:
-        return Ranks{&c.severity, identity(c.severity)};
-    }
-}
-
 } // namespace
 
 GroupCodes::GroupCodes(const FindingColumns& columns, FindingGrouping grouping)
     : by_(&column_of(columns, grouping))
     , codes_(by_->codes()) {
     if (grouping != FindingGrouping::vulnerability) return;
-    named_ = static_cast<std::uint32_t>(columns.vulns.size());
+    named_ = static_cast<std::uint32_t>(columns.vuln.texts.size());
     codes_ += named_;
-    if (named_ > 0) vuln_ = &columns.vuln;
+    if (named_ > 0) vuln_ = &columns.vuln.codes;
 }
 
-bool can_order_groups(const std::vector<FindingOrderKey>& order) {
-    return std::none_of(order.begin(), order.end(),
-                        [](const FindingOrderKey& key) { return key.by == FindingOrder::title; });
+bool can_order_groups(const FindingColumns& columns, const std::vector<FindingOrderKey>& order) {
+    return columns.title.complete || std::none_of(order.begin(), order.end(), [](const FindingOrderKey& key) {
+               return key.by == FindingOrder::title;
+           });
 }
 
 Result<std::vector<std::int64_t>> order_groups(Connection& db, const FindingColumns& columns, const RowSet& rows,
@@ -118,18 +53,20 @@ Result<std::vector<std::int64_t>> order_groups(Connection& db, const FindingColu
         std::uint32_t& one = first[codes.of(row)];
         if (one == k_none) one = static_cast<std::uint32_t>(row);
     });
-    std::vector<std::vector<std::int64_t>> keys; // of groups, by order key
+    std::vector<std::vector<std::uint32_t>> keys; // of groups, by order key
     for (const FindingOrderKey& key : order) {
         auto ranks = ranks_of(db, columns, key.by);
         if (!ranks) return fail(std::move(ranks.error()));
+        if (*ranks == nullptr) return fail(Errc::internal, "groups cannot be ordered by this");
+        std::vector<std::uint32_t> of_code = (*ranks)->of_code;
         if (key.descending)
-            for (std::int64_t& one : ranks->of_code)
-                one = ~one;
-        std::vector<std::int64_t> best(codes.codes(), std::numeric_limits<std::int64_t>::max());
-        ranks->codes->with([&](const auto& code) {
+            for (std::uint32_t& one : of_code)
+                one = (*ranks)->count - 1 - one;
+        std::vector<std::uint32_t> best(codes.codes(), k_none);
+        (*ranks)->codes->with([&](const auto& code) {
             rows.each([&](std::size_t row) {
-                std::int64_t& least = best[codes.of(row)];
-                least = std::min(least, ranks->of_code[code[row]]);
+                std::uint32_t& least = best[codes.of(row)];
+                least = std::min(least, of_code[code[row]]);
             });
         });
         keys.push_back(std::move(best));
@@ -138,7 +75,7 @@ Result<std::vector<std::int64_t>> order_groups(Connection& db, const FindingColu
     for (std::uint32_t code = 0; code < first.size(); ++code)
         if (first[code] != k_none) groups.push_back(code);
     std::sort(groups.begin(), groups.end(), [&](std::uint32_t a, std::uint32_t b) {
-        for (const std::vector<std::int64_t>& key : keys)
+        for (const std::vector<std::uint32_t>& key : keys)
             if (key[a] != key[b]) return key[a] < key[b];
         return first[a] < first[b];
     });
@@ -180,8 +117,8 @@ struct GroupHead {
 
 std::string key_of(const FindingColumns& c, FindingGrouping grouping, std::uint32_t code) {
     if (grouping == FindingGrouping::vulnerability) {
-        if (code < c.vulns.size()) return "v:" + c.vulns[code];
-        return "w:" + std::to_string(code - c.vulns.size());
+        if (code < c.vuln.texts.size()) return "v:" + std::string(c.vuln.texts[code]);
+        return "w:" + std::to_string(code - c.vuln.texts.size());
     }
     const char letter = grouping == FindingGrouping::asset   ? 'a'
                         : grouping == FindingGrouping::owner ? 'o'
@@ -218,6 +155,41 @@ std::vector<FindingGroupRow> group_heads(const FindingColumns& columns, const Ro
     for (std::size_t i = 0; i < heads.size(); ++i) {
         heads[i].row.key = key_of(columns, grouping, codes[i]);
         out.push_back(std::move(heads[i].row));
+    }
+    return out;
+}
+
+std::optional<RowSet> rows_of_group(const FindingColumns& c, const std::string& key) {
+    if (key.size() < 3 || key[1] != ':') return std::nullopt;
+    const std::string_view value = std::string_view(key).substr(2);
+    RowSet out(c.rows);
+    const auto with_code = [&](const CodeColumn& column, std::uint32_t code) {
+        column.with([&](const auto& codes) {
+            for (std::size_t row = 0; row < c.rows; ++row)
+                if (codes[row] == code) out.add(row);
+        });
+    };
+    if (key[0] == 'v') {
+        for (std::size_t i = 0; i < c.vuln.texts.size(); ++i)
+            if (c.vuln.texts[i] == value) with_code(c.vuln.codes, static_cast<std::uint32_t>(i) + 1);
+        return out;
+    }
+    std::int64_t number = 0;
+    if (!parse_int(value, number) || number < 0 || number >= k_none) return std::nullopt;
+    const auto id = static_cast<std::uint32_t>(number);
+    if (key[0] == 'i') {
+        if (const std::size_t row = c.row_of(number); row != FindingColumns::k_no_row) out.add(row);
+        return out;
+    }
+    if (key[0] == 'a') with_code(c.asset, id);
+    if (key[0] == 'r' || key[0] == 'w') with_code(c.rule, id);
+    if (key[0] == 'o') with_code(c.owner, id);
+    if (key[0] == 'f') with_code(c.file, id);
+    if (key[0] == 'w') { // of those that name no vulnerability
+        RowSet named(c.rows);
+        named.words().swap(out.words());
+        with_code(c.vuln.codes, 0);
+        out.keep_only(named);
     }
     return out;
 }

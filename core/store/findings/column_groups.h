@@ -5,7 +5,9 @@
 #include "core/store/findings/facets.h"
 #include "core/store/findings/groups.h"
 
+#include <optional>
 #include <span>
+#include <string>
 #include <utility>
 
 namespace parapet {
@@ -28,8 +30,11 @@ private:
     std::size_t codes_ = 0;
 };
 
-// False: an order by texts that are not in memory (titles).
-[[nodiscard]] bool can_order_groups(const std::vector<FindingOrderKey>& order);
+// False: an order by texts that are not in memory (titles, when they are too many).
+[[nodiscard]] bool can_order_groups(const FindingColumns& columns, const std::vector<FindingOrderKey>& order);
+
+// The members of a group, as group_condition() finds them; none for a key that is none.
+[[nodiscard]] std::optional<RowSet> rows_of_group(const FindingColumns& columns, const std::string& key);
 
 // The first member of each group, in the list's order.
 [[nodiscard]] Result<std::vector<std::int64_t>> order_groups(Connection& db, const FindingColumns& columns,

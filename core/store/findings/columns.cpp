@@ -1,10 +1,7 @@
 #include "core/store/findings/columns.h"
 
-#include "core/store/findings/flat_map.h"
-
-#include <functional>
-#include <sqlite3.h>
-#include <string_view>
+#include <algorithm>
+#include <cstring>
 
 namespace parapet {
 
@@ -31,7 +28,96 @@ void CodeColumn::shrink() {
     four_.shrink_to_fit();
 }
 
+void CodeColumn::set(std::size_t i, std::uint32_t value) {
+    if (width_ < 4 && value > most_[width_]) widen(value);
+    if (width_ == 1)
+        one_[i] = static_cast<std::uint8_t>(value);
+    else if (width_ == 2)
+        two_[i] = static_cast<std::uint16_t>(value);
+    else
+        four_[i] = value;
+    greatest_ = std::max(greatest_, value);
+}
+
+void CodeColumn::keep(const std::vector<bool>& rows) {
+    const auto keep_in = [&](auto& all) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (rows[i]) all[kept++] = all[i];
+        all.resize(kept);
+    };
+    keep_in(one_);
+    keep_in(two_);
+    keep_in(four_);
+}
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "columns are stored as they lie in memory");
+
+// Of many at once: the compiler makes one instruction of the inner loop.
+template<class Number>
+std::uint32_t greatest_of(const std::vector<Number>& all) {
+    constexpr std::size_t k_lanes = 64 / sizeof(Number);
+    std::array<Number, k_lanes> lanes{};
+    std::size_t i = 0;
+    for (; i + k_lanes <= all.size(); i += k_lanes)
+        for (std::size_t lane = 0; lane < k_lanes; ++lane)
+            lanes[lane] = lanes[lane] < all[i + lane] ? all[i + lane] : lanes[lane];
+    Number most = *std::max_element(lanes.begin(), lanes.end());
+    for (; i < all.size(); ++i)
+        most = std::max(most, all[i]);
+    return most;
+}
+
+} // namespace
+
+// The width, then (where it is 0) the one number that all rows have, then the numbers.
+std::string CodeColumn::bytes() const {
+    std::string out(k_head_bytes, '\0');
+    with([&](const auto& all) {
+        const bool one = all.empty() || std::all_of(all.begin(), all.end(), [&](auto n) { return n == all[0]; });
+        const std::uint32_t first = all.empty() ? 0 : all[0];
+        out[0] = static_cast<char>(one ? 0 : width_);
+        std::memcpy(out.data() + 4, &first, sizeof first);
+        if (!one) out.append(reinterpret_cast<const char*>(all.data()), all.size() * sizeof all[0]);
+    });
+    return out;
+}
+
+bool CodeColumn::adopt(std::string_view head, std::size_t rows, const ReadInto& read) {
+    const auto width = static_cast<unsigned char>(head[0]);
+    std::uint32_t first = 0;
+    std::memcpy(&first, head.data() + 4, sizeof first);
+    const auto fill = [&](auto& all) {
+        all.resize(rows);
+        if (!read(all.data(), rows * sizeof all[0], k_head_bytes)) return false;
+        greatest_ = greatest_of(all);
+        width_ = width;
+        return true;
+    };
+    if (width == 1) return fill(one_);
+    if (width == 2) return fill(two_);
+    if (width == 4) return fill(four_);
+    greatest_ = first;
+    width_ = first > most_[2] ? 4 : first > most_[1] ? 2 : 1;
+    if (width_ == 1) one_.assign(rows, static_cast<std::uint8_t>(first));
+    if (width_ == 2) two_.assign(rows, static_cast<std::uint16_t>(first));
+    if (width_ == 4) four_.assign(rows, first);
+    return width == 0;
+}
+
+std::array<CodeColumn*, FindingColumns::k_codes> FindingColumns::codes() {
+    return {&id,    &severity, &status,  &cause, &phase,      &asset,    &scope,       &rule,
+            &owner, &file,     &package, &cwe,   &advisories, &controls, &description, &flags};
+}
+
 std::size_t FindingColumns::row_of(std::int64_t finding) const {
+    if (rows == 0 || finding < id[0]) return k_no_row;
+    if (id[rows - 1] - id[0] + 1 == rows) { // none is missing
+        const auto at = static_cast<std::size_t>(finding - id[0]);
+        return at < rows ? at : k_no_row;
+    }
     std::size_t from = 0, to = rows;
     while (from < to) {
         const std::size_t middle = from + (to - from) / 2;
@@ -53,6 +139,11 @@ void RowSet::add_all(const RowSet& other) {
         words_[i] |= other.words_[i];
 }
 
+void RowSet::remove_all(const RowSet& other) {
+    for (std::size_t i = 0; i < words_.size(); ++i)
+        words_[i] &= ~other.words_[i];
+}
+
 std::size_t RowSet::count() const {
     std::size_t n = 0;
     for (const std::uint64_t word : words_)
@@ -60,179 +151,29 @@ std::size_t RowSet::count() const {
     return n;
 }
 
-namespace {
-
-constexpr std::int64_t k_most_rows = 4'000'000; // 100 MB
-constexpr std::int64_t k_most_number = 1 << 26; // of an asset, rule ...: tables of that length are made
-constexpr std::size_t k_most_text = 64'000'000; // bytes of vulnerabilities' names
-constexpr std::size_t k_value_columns = 5;      // due ... epss
-constexpr std::int64_t k_free_key = FlatMap::k_free;
-
-// The arguments of one call.
-struct Values {
-    sqlite3_value** all;
-    [[nodiscard]] std::int64_t integer(int i) const { return sqlite3_value_int64(all[i]); } // NULL: 0
-    [[nodiscard]] double real(int i) const { return sqlite3_value_double(all[i]); }
-    [[nodiscard]] bool is_null(int i) const { return sqlite3_value_type(all[i]) == SQLITE_NULL; }
-    [[nodiscard]] std::string_view text(int i) const {
-        const auto* bytes = static_cast<const char*>(sqlite3_value_blob(all[i]));
-        return bytes == nullptr ? std::string_view()
-                                : std::string_view(bytes, static_cast<std::size_t>(sqlite3_value_bytes(all[i])));
-    }
-};
-
-class Loader {
-public:
-    Loader()
-        : columns_(std::make_shared<FindingColumns>()) {}
-
-    // False: does not fit.
-    bool add(const Values& row) {
-        FindingColumns& c = *columns_;
-        ++c.rows;
-        const std::int64_t id = row.integer(0);
-        bool fits = id > last_id_ && number(c.id, id, UINT32_MAX - 1); // in order: row_of() halves
-        last_id_ = id;
-        fits = number(c.severity, row.integer(1), 0xff) && fits;
-        fits = number(c.status, row.integer(2), 0xff) && fits;
-        fits = number(c.cause, row.integer(3), 0xff) && fits;
-        fits = number(c.phase, row.integer(4), 0xff) && fits;
-        fits = number(c.asset, row.integer(5), k_most_number) && fits;
-        fits = number(c.scope, row.integer(6), k_most_number) && fits;
-        fits = number(c.rule, row.integer(7), k_most_number) && fits;
-        fits = number(c.owner, row.integer(8), k_most_number) && fits;
-        fits = number(c.file, row.integer(9), k_most_number) && fits;
-        c.flags.push((row.integer(10) == 1 ? FindingColumns::k_kev : 0) |
-                     (row.is_null(10) ? 0 : FindingColumns::k_kev_known) |
-                     (row.integer(11) != 0 ? FindingColumns::k_under_attack : 0) |
-                     (row.integer(12) != 0 ? FindingColumns::k_suppressed : 0));
-        value(0, c.due, row.integer(13));
-        value(1, c.first_seen, row.integer(14));
-        value(2, c.last_seen, row.integer(15));
-        value(3, c.score, std::bit_cast<std::int64_t>(row.real(16)));
-        value(4, c.epss, std::bit_cast<std::int64_t>(row.real(17)));
-        return (row.is_null(18) ? no_vuln() : vuln(row.text(18))) && fits;
-    }
-
-    std::shared_ptr<const FindingColumns> take() {
-        FindingColumns& c = *columns_;
-        for (CodeColumn* one :
-             {&c.id, &c.severity, &c.status, &c.cause, &c.phase, &c.asset, &c.scope, &c.rule, &c.owner, &c.file,
-              &c.vuln, &c.flags, &c.due.codes, &c.first_seen.codes, &c.last_seen.codes, &c.score.codes, &c.epss.codes})
-            one->shrink();
-        return std::move(columns_);
-    }
-
-private:
-    static bool number(CodeColumn& column, std::int64_t n, std::int64_t most) {
-        const bool fits = n >= 0 && n <= most;
-        column.push(fits ? static_cast<std::uint32_t>(n) : 0);
-        return fits;
-    }
-    void value(std::size_t which, ValueColumn& column, std::int64_t v) {
-        Known& known = known_[which];
-        if (v != known.last || column.values.empty()) {
-            known.last = v;
-            if (const auto* code = known.codes.find(static_cast<std::uint64_t>(v))) {
-                known.code = static_cast<std::uint32_t>(*code);
-            } else {
-                known.code = static_cast<std::uint32_t>(column.values.size());
-                known.codes.insert(static_cast<std::uint64_t>(v), known.code);
-                column.values.push_back(v);
-            }
-        }
-        column.codes.push(known.code);
-    }
-    bool no_vuln() {
-        columns_->vuln.push(0);
+bool same_columns(const FindingColumns& a, const FindingColumns& b) {
+    auto& one = const_cast<FindingColumns&>(a); // codes() and the like hand out what may be changed
+    auto& two = const_cast<FindingColumns&>(b);
+    if (one.rows != two.rows) return false;
+    const auto same = [&](const auto& equal) {
+        for (std::size_t row = 0; row < one.rows; ++row)
+            if (!equal(row)) return false;
         return true;
-    }
-    // Two texts of one hash do not fit; nobody's tools find any.
-    bool vuln(std::string_view text) {
-        const std::uint64_t hash = std::hash<std::string_view>{}(text);
-        std::int64_t code = 0;
-        if (const auto* known = vulns_.find(hash)) {
-            code = *known;
-        } else {
-            columns_->vulns.emplace_back(text);
-            code = static_cast<std::int64_t>(columns_->vulns.size());
-            vulns_.insert(hash, code);
-            text_bytes_ += text.size() + sizeof(std::string);
-        }
-        columns_->vuln.push(static_cast<std::uint32_t>(code));
-        return columns_->vulns[static_cast<std::size_t>(code) - 1] == text && text_bytes_ <= k_most_text;
-    }
-
-    struct Known {
-        FlatMap codes;
-        std::int64_t last = k_free_key;
-        std::uint32_t code = 0;
     };
-    std::shared_ptr<FindingColumns> columns_;
-    std::array<Known, k_value_columns> known_;
-    FlatMap vulns_;
-    std::size_t text_bytes_ = 0;
-    std::int64_t last_id_ = -1;
-};
-
-// Rows are taken by a function within the statement, not step by step: that is a third of the time.
-struct Taking {
-    Loader loader;
-    std::int64_t rows = 0;
-    bool fits = true;
-};
-
-void take_row(sqlite3_context* context, int, sqlite3_value** values) {
-    auto& taking = *static_cast<Taking*>(sqlite3_user_data(context));
-    try {
-        taking.fits = taking.fits && ++taking.rows <= k_most_rows && taking.loader.add(Values{values});
-    } catch (const std::exception&) { // out of memory
-        taking.fits = false;
+    for (std::size_t i = 0; i < FindingColumns::k_codes; ++i)
+        if (!same([x = one.codes()[i], y = two.codes()[i]](std::size_t row) { return (*x)[row] == (*y)[row]; }))
+            return false;
+    for (std::size_t i = 0; i < FindingColumns::k_values; ++i)
+        if (!same([x = one.values()[i], y = two.values()[i]](std::size_t row) { return x->at(row) == y->at(row); }))
+            return false;
+    for (std::size_t i = 0; i < FindingColumns::k_texts; ++i) {
+        const TextColumn &x = *one.texts()[i], &y = *two.texts()[i];
+        if (!x.complete || !y.complete) continue; // SQL is asked then
+        if (!same(
+                [&](std::size_t row) { return (x.codes[row] == 0) == (y.codes[row] == 0) && x.at(row) == y.at(row); }))
+            return false;
     }
-    if (!taking.fits) sqlite3_result_error_toobig(context);
-}
-void take_nothing(sqlite3_context*) {}
-
-constexpr const char* k_function = "take_finding";
-constexpr int k_arguments = 19;
-
-// Known to the connection for as long as this lives.
-class Function {
-public:
-    Function(Connection& db, Taking& taking)
-        : db_(db) {
-        sqlite3_create_function_v2(db.raw(), k_function, k_arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY, &taking, nullptr,
-                                   &take_row, &take_nothing, nullptr);
-    }
-    ~Function() {
-        sqlite3_create_function_v2(db_.raw(), k_function, k_arguments, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr,
-                                   nullptr);
-    }
-    Function(const Function&) = delete;
-    Function& operator=(const Function&) = delete;
-
-private:
-    Connection& db_;
-};
-
-} // namespace
-
-Result<std::shared_ptr<const FindingColumns>> load_columns(Connection& db) {
-    std::shared_ptr<const FindingColumns> none;
-    auto most = db.integer("SELECT coalesce(max(id), 0) FROM finding");
-    if (!most) return fail(std::move(most.error()));
-    if (*most > 4 * k_most_rows) return none;
-    Taking taking;
-    const Function function(db, taking);
-    // In the order of the table, which is that of the numbers.
-    auto all = db.prepare("SELECT take_finding(id, severity, status, cause, phase, asset_id, scope_id, rule_id,"
-                          " owner_id, file_id, kev, under_attack, suppressed, due, first_seen, last_seen, score, epss,"
-                          " vuln) FROM finding NOT INDEXED");
-    if (!all) return fail(std::move(all.error()));
-    auto there = all->step();
-    if (!taking.fits) return none;
-    if (!there) return fail(std::move(there.error()));
-    return taking.loader.take();
+    return true;
 }
 
 } // namespace parapet

@@ -140,10 +140,7 @@ SqlText enumeration(std::string_view expression, const Term& t) {
 
 // By the tool or the source of any witness.
 SqlText by_source(const Term& t, bool tool_only) {
-    SqlText scopes("SELECT c.id FROM scope c");
-    if (!tool_only) scopes << " LEFT JOIN source o ON o.id = c.source_id";
-    scopes << " WHERE " << matches("c.tool", t);
-    if (!tool_only) scopes << " OR " << matches("o.name", t);
+    const SqlText scopes = scopes_named(t, tool_only);
     SqlText out("(f.scope_id IN (");
     out << scopes << ") OR f.id IN (SELECT s.id >> 16 FROM sighting s INDEXED BY sighting_joined"
         << " WHERE s.own IS NOT NULL AND s.scope_id IN (" << scopes << ")))";
@@ -167,6 +164,14 @@ SqlText by_import(const Term& t) {
 }
 
 } // namespace
+
+SqlText scopes_named(const Term& t, bool tool_only) {
+    SqlText scopes("SELECT c.id FROM scope c");
+    if (!tool_only) scopes << " LEFT JOIN source o ON o.id = c.source_id";
+    scopes << " WHERE " << matches("c.tool", t);
+    if (!tool_only) scopes << " OR " << matches("o.name", t);
+    return scopes;
+}
 
 SqlText status_expression(const ConditionContext& context) {
     SqlText out;

@@ -32,8 +32,32 @@ struct FindingCondition {
 // "deadline passed": due < now and not yet fixed or decided away.
 [[nodiscard]] SqlText overdue_expression(const ConditionContext& context);
 
+// The scopes whose tool (or, unless `tool_only`, source) a value of the filter names: a SELECT.
+[[nodiscard]] SqlText scopes_named(const query::Term& term, bool tool_only);
+
+// How a search reaches findings by what they have in common; SQL does it where nobody else can.
+class SearchReach {
+public:
+    explicit SearchReach(Connection& db)
+        : db_(db) {}
+    virtual ~SearchReach() = default;
+    SearchReach(const SearchReach&) = delete;
+    SearchReach& operator=(const SearchReach&) = delete;
+    // Adds the findings of assets whose name is LIKE this; those whose title is; those with one of these descriptions.
+    [[nodiscard]] virtual Result<void> of_assets(const std::string& pattern, IdSet& into);
+    [[nodiscard]] virtual Result<void> of_titles(const std::string& pattern, IdSet& into);
+    [[nodiscard]] virtual Result<void> of_descriptions(const IdSet& texts, IdSet& into);
+
+protected:
+    [[nodiscard]] Connection& db() const { return db_; }
+
+private:
+    Connection& db_;
+};
+
 // Findings whose words hold `text`: every word (its beginning, unless a phrase) somewhere in title, place, ids or
 // description, or in the name of the asset.
 [[nodiscard]] Result<IdSet> search_findings(Connection& db, std::string_view text, bool phrase);
+[[nodiscard]] Result<IdSet> search_findings(Connection& db, std::string_view text, bool phrase, SearchReach& reach);
 
 } // namespace parapet

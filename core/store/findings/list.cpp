@@ -63,6 +63,8 @@ std::string_view order_index(const std::vector<FindingOrderKey>& order) {
     return index ? name_of(*index) : "finding_by_severity";
 }
 
+} // namespace
+
 bool has_order_index(Connection& db, const FindingList& list) {
     if (list.condition.few) return false;
     if (by_severity_index(list.order)) return true;
@@ -73,6 +75,8 @@ bool has_order_index(Connection& db, const FindingList& list) {
     const auto index = of(list.order[0].by).index;
     return index && has_finding_index(db, *index);
 }
+
+namespace {
 
 Plan plan_of(Connection& db, const FindingList& list) {
     Plan plan;

@@ -59,6 +59,9 @@ struct ListedFinding {
 
 [[nodiscard]] Result<std::int64_t> count_findings(Connection& db, const FindingCondition& condition);
 
+// An index gives the list's order: its first page costs next to nothing, unless the filter leaves few.
+[[nodiscard]] bool has_order_index(Connection& db, const FindingList& list);
+
 // The index that makes this order cheap, if it is one that is built on demand.
 [[nodiscard]] std::optional<FindingIndex> index_for(const std::vector<FindingOrderKey>& order);
 

@@ -1,9 +1,8 @@
 // Text search: the rows of each word by the search index, put together as sets. Several words in one ("CVE-2024-1",
-// "SAX parser" in quotes) must follow each other, which the rows that remain are asked for themselves.
+// "SAX parser" in quotes) must follow each other.
 #include "core/store/findings/condition.h"
 #include "core/store/search/postings.h"
 #include "core/store/search/reindex.h"
-#include "core/store/search/sequence.h"
 #include "core/store/search/words.h"
 
 #include <algorithm>
@@ -60,17 +59,39 @@ Result<void> collect(Statement& rows, IdSet& into) {
     }
 }
 
-// Findings whose description is one of those texts.
-Result<void> collect_described(Connection& db, const IdSet& texts, IdSet& into) {
-    if (texts.size() == 0) return {};
+Result<void> collect_like(Connection& db, std::string_view sql, const std::string& pattern, IdSet& into) {
+    auto rows = db.cached(sql);
+    if (!rows) return fail(std::move(rows.error()));
+    (*rows)->bind(1, pattern);
+    return collect(**rows, into);
+}
+
+std::string anywhere(std::string_view raw) {
+    return "%" + like_pattern(raw, false) + "%";
+}
+
+} // namespace
+
+Result<void> SearchReach::of_assets(const std::string& pattern, IdSet& into) {
+    return collect_like(db_,
+                        "SELECT f.id FROM asset a CROSS JOIN finding f ON f.asset_id = a.id"
+                        " WHERE a.name LIKE ?1 ESCAPE '\\'",
+                        pattern, into);
+}
+
+Result<void> SearchReach::of_titles(const std::string& pattern, IdSet& into) {
+    return collect_like(db_, "SELECT id FROM finding WHERE title LIKE ?1 ESCAPE '\\'", pattern, into);
+}
+
+Result<void> SearchReach::of_descriptions(const IdSet& texts, IdSet& into) {
     if (texts.size() > k_few_texts) {
-        auto rows = db.cached("SELECT f.id FROM finding f INDEXED BY finding_by_description"
-                              " WHERE f.description_id > 0 AND in_set(?1, f.description_id)");
+        auto rows = db_.cached("SELECT f.id FROM finding f INDEXED BY finding_by_description"
+                               " WHERE f.description_id > 0 AND in_set(?1, f.description_id)");
         if (!rows) return fail(std::move(rows.error()));
         bind_id_set(**rows, 1, texts);
         return collect(**rows, into);
     }
-    auto rows = db.cached("SELECT id FROM finding INDEXED BY finding_by_description WHERE description_id = ?1");
+    auto rows = db_.cached("SELECT id FROM finding INDEXED BY finding_by_description WHERE description_id = ?1");
     if (!rows) return fail(std::move(rows.error()));
     for (const std::int64_t text : texts.ids()) {
         (*rows)->reset();
@@ -80,19 +101,17 @@ Result<void> collect_described(Connection& db, const IdSet& texts, IdSet& into) 
     return {};
 }
 
-Result<void> collect_like(Connection& db, std::string_view sql, std::string_view raw, IdSet& into) {
-    auto rows = db.cached(sql);
-    if (!rows) return fail(std::move(rows.error()));
-    const std::string pattern = "%" + like_pattern(raw, false) + "%";
-    (*rows)->bind(1, pattern);
-    return collect(**rows, into);
-}
+namespace {
 
-Result<IdSet> search_one_word(Connection& db, const std::string& word, bool prefix) {
+Result<IdSet> search_words(Connection& db, const Group& group, SearchReach& reach) {
     IdSet found, texts;
-    auto done = collect_postings(db, SearchSpace::finding, word, prefix, found);
-    if (done) done = collect_postings(db, SearchSpace::text, word, prefix, texts);
-    if (done) done = collect_described(db, texts, found);
+    const auto collect_in = [&](SearchSpace space, IdSet& into) {
+        if (group.words.size() == 1) return collect_postings(db, space, group.words[0], group.prefix, into);
+        return collect_sequence(db, space, group.words, group.prefix, into);
+    };
+    auto done = collect_in(SearchSpace::finding, found);
+    if (done) done = collect_in(SearchSpace::text, texts);
+    if (done && texts.size() > 0) done = reach.of_descriptions(texts, found);
     if (!done) return fail(std::move(done.error()));
     return found;
 }
@@ -104,29 +123,14 @@ Result<bool> holds(Connection& db, std::int64_t id, const Group& group) {
                        [&](const std::string& text) { return holds_words(text, group.words, group.prefix); });
 }
 
-Result<IdSet> search_group(Connection& db, const Group& group) {
+Result<IdSet> search_group(Connection& db, const Group& group, SearchReach& reach) {
     IdSet found;
     // Nothing that an index of words could find: "%" or "->" stand in titles.
     if (group.words.empty()) {
-        auto done = collect_like(db, "SELECT id FROM finding WHERE title LIKE ?1 ESCAPE '\\'", group.raw, found);
-        if (!done) return fail(std::move(done.error()));
+        if (auto done = reach.of_titles(anywhere(group.raw), found); !done) return fail(std::move(done.error()));
         return found;
     }
-    for (std::size_t i = 0; i < group.words.size(); ++i) {
-        const bool last = i + 1 == group.words.size();
-        auto one = search_one_word(db, group.words[i], last && group.prefix);
-        if (!one) return one;
-        if (i == 0)
-            found = std::move(*one);
-        else
-            found.keep_only(*one);
-    }
-    if (group.words.size() > 1) {
-        auto exact = only_in_sequence(db, found, group.words, group.prefix);
-        if (!exact) return exact;
-        found = std::move(*exact);
-    }
-    return found;
+    return search_words(db, group, reach);
 }
 
 // Rows that were changed since they were indexed are asked themselves.
@@ -148,17 +152,18 @@ Result<void> settle_late(Connection& db, const Group& group, IdSet& found) {
 } // namespace
 
 Result<IdSet> search_findings(Connection& db, std::string_view text, bool phrase) {
+    SearchReach by_sql(db);
+    return search_findings(db, text, phrase, by_sql);
+}
+
+Result<IdSet> search_findings(Connection& db, std::string_view text, bool phrase, SearchReach& reach) {
     IdSet all;
     bool first = true;
     for (const Group& group : groups_of(text, phrase)) {
-        auto found = search_group(db, group);
+        auto found = search_group(db, group, reach);
         if (!found) return found;
         auto done = settle_late(db, group, *found);
-        if (done)
-            done = collect_like(db,
-                                "SELECT f.id FROM asset a CROSS JOIN finding f ON f.asset_id = a.id"
-                                " WHERE a.name LIKE ?1 ESCAPE '\\'",
-                                group.raw, *found);
+        if (done) done = reach.of_assets(anywhere(group.raw), *found);
         if (!done) return fail(std::move(done.error()));
         if (first)
             all = std::move(*found);
