@@ -28,7 +28,7 @@ namespace parapet::ui {
 
 namespace {
 
-constexpr int k_tree_width = 316;
+constexpr int k_tree_width = 316, k_narrow_tree_width = 284;
 const QString k_usual_framework = QStringLiteral("nist-800-53-r5-moderate");
 
 } // namespace
@@ -51,7 +51,7 @@ CompliancePage::CompliancePage(AppContext& app, QWidget* parent)
 }
 
 QWidget* CompliancePage::buildTree() {
-    auto* side = new Panel({}, this);
+    auto* side = side_ = new Panel({}, this);
     side->setFixedWidth(px(k_tree_width));
     side->setBodyMargins(0, 10, 0, 0);
     auto* top = new QVBoxLayout;
@@ -133,8 +133,11 @@ QWidget* CompliancePage::buildTop() {
 
 void CompliancePage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    const int side = px(width() < px(1180) ? 92 : 124); // the words beside it need their room
-    donut_->setFixedSize(side, side);
+    const bool narrow = width() < px(1180);
+    side_->setFixedWidth(px(narrow ? k_narrow_tree_width : k_tree_width));
+    control_since_->setVisible(!narrow);
+    const int donut = px(narrow ? 92 : 124); // the words beside it need their room
+    donut_->setFixedSize(donut, donut);
 }
 
 void CompliancePage::open(const QString& query) {
@@ -220,6 +223,20 @@ void CompliancePage::showCoverage() {
     coverage_->setSubtitle(tr("%n controls", nullptr, static_cast<int>(view_->framework.controls)));
 }
 
+// The age stays in sight however long the name is.
+QWidget* CompliancePage::staleRow(const views::ControlCheck& check) {
+    auto* line = new QWidget(stale_);
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(px(8));
+    const bool over = check.freshness == views::EvidenceFreshness::expired;
+    row->addWidget(new StatusLabel(over ? Status::not_met : Status::partly, {}, line));
+    row->addWidget(new ElidedLabel(qs(check.title), Type::small, Tone::text, line), 1);
+    row->addWidget(
+        new PlainLabel(check.as_of ? app_.ageText(*check.as_of) : QString(), Type::small, Tone::text2, line));
+    return line;
+}
+
 void CompliancePage::showStale() {
     while (QLayoutItem* item = stale_rows_->takeAt(0)) {
         if (item->widget() != nullptr) item->widget()->deleteLater();
@@ -232,11 +249,7 @@ void CompliancePage::showStale() {
                               check.freshness == views::EvidenceFreshness::due;
             if (!late || seen.contains(qs(check.rule)) || seen.size() >= 5) continue;
             seen.insert(qs(check.rule));
-            auto* label =
-                new StatusLabel(check.freshness == views::EvidenceFreshness::expired ? Status::not_met : Status::partly,
-                                qs(check.title), stale_);
-            label->setDetail(check.as_of ? app_.ageText(*check.as_of) : QString());
-            stale_rows_->addWidget(label);
+            stale_rows_->addWidget(staleRow(check));
         }
     }
     if (seen.isEmpty())

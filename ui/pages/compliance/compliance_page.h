@@ -53,25 +53,30 @@ private:
     void show(std::shared_ptr<const views::ComplianceView> view);
     void showCoverage();
     void showStale();
+    QWidget* staleRow(const views::ControlCheck& check);
     void showControl(const views::ControlRow* control);
     void showRows();
     void askFindings();
     void openCheck(int row);
+    [[nodiscard]] const views::ControlRow* chosen() const; // nullptr before anything is
+    void attest();
+    void keep(const views::Attestation& said);
 
     AppContext& app_;
     QString framework_, control_;
     std::shared_ptr<const views::ComplianceView> view_;
-    Ticket ticket_, findings_ticket_, export_ticket_;
+    Ticket ticket_, findings_ticket_, export_ticket_, attest_ticket_;
     QComboBox* frameworks_ = nullptr;
     PlainLabel* framework_note_ = nullptr;
     SearchField* search_ = nullptr;
     QTreeView* tree_ = nullptr;
     ControlTree* tree_model_ = nullptr;
-    Panel *coverage_ = nullptr, *trend_ = nullptr, *stale_ = nullptr, *control_panel_ = nullptr;
+    Panel *side_ = nullptr, *coverage_ = nullptr, *trend_ = nullptr, *stale_ = nullptr, *control_panel_ = nullptr;
     Donut* donut_ = nullptr;
     QVBoxLayout *legend_ = nullptr, *stale_rows_ = nullptr;
     ChartWidget* trend_chart_ = nullptr;
-    PlainLabel *control_title_ = nullptr, *control_since_ = nullptr, *reason_ = nullptr;
+    ElidedLabel* control_title_ = nullptr;
+    PlainLabel *control_since_ = nullptr, *reason_ = nullptr;
     StatusLabel* control_status_ = nullptr;
     Tabs* tabs_ = nullptr;
     DataTable *checks_ = nullptr, *findings_ = nullptr;
@@ -81,6 +86,7 @@ private:
     DataTable* evidence_ = nullptr;
     PlainLabel* keeps_ = nullptr;
     LinkLabel* all_findings_ = nullptr;
+    Button* attest_ = nullptr;
 };
 
 } // namespace parapet::ui

@@ -1,6 +1,7 @@
 // The lower right of the page: one control, its checks, what keeps it from being met, the records behind it.
 
 #include "core/base/text.h"
+#include "ui/pages/compliance/attest_form.h"
 #include "ui/pages/compliance/compliance_page.h"
 #include "ui/shell/app_context.h"
 #include "ui/widgets/buttons.h"
@@ -14,6 +15,8 @@
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace parapet::ui {
 
@@ -44,14 +47,18 @@ QWidget* CompliancePage::buildControl() {
     head->setSpacing(px(5));
     auto* row = new QHBoxLayout;
     row->setSpacing(px(10));
-    control_title_ = new PlainLabel({}, Type::page_title, Tone::text, control_panel_);
+    control_title_ = new ElidedLabel({}, Type::page_title, Tone::text, control_panel_);
     control_status_ = new StatusLabel(Status::not_assessed, {}, control_panel_);
     control_since_ = new PlainLabel({}, Type::small, Tone::text3, control_panel_);
     row->addWidget(control_title_);
     row->addWidget(control_status_);
     row->addWidget(control_since_);
     row->addStretch(1);
-    auto* report = new Button(tr("Export the controls"), control_panel_);
+    attest_ = new Button(tr("Add attestation"), control_panel_);
+    attest_->setIconName(QStringLiteral("signature"));
+    connect(attest_, &Button::clicked, this, &CompliancePage::attest);
+    row->addWidget(attest_);
+    auto* report = new Button(tr("Export"), control_panel_);
     report->setIconName(QStringLiteral("file-export"));
     connect(report, &Button::clicked, this, &CompliancePage::export_list);
     row->addWidget(report);
@@ -126,9 +133,9 @@ void CompliancePage::layOutChecks(Panel* panel) {
     checks_->setModel(checks_model_);
     checks_->setColumns({{"state", 36, false, false},
                          {"check", 240, true, false},
-                         {"measured", 190, false, false},
-                         {"target", 110, false, false},
-                         {"asof", 144, false, false},
+                         {"measured", 150, false, false},
+                         {"target", 96, false, false},
+                         {"asof", 140, false, false},
                          {"population", 80, false, false}},
                         QStringLiteral("checks"));
     checks_->setTwoLine(true);
@@ -150,11 +157,8 @@ void CompliancePage::buildFindings(Panel* panel) {
     keeps_ = new PlainLabel({}, Type::small_strong, Tone::text, panel);
     all_findings_ = new LinkLabel({}, Type::small, panel);
     connect(all_findings_, &LinkLabel::clicked, this, [this] {
-        if (!view_) return;
-        for (const views::ControlRow& c : view_->controls) {
-            if (qs(c.id) == control_)
-                return app_.navigate(QStringLiteral("findings"), qs(views::findings_query_for(c)));
-        }
+        if (const views::ControlRow* control = chosen())
+            app_.navigate(QStringLiteral("findings"), qs(views::findings_query_for(*control)));
     });
     line->addWidget(keeps_);
     line->addStretch(1);
@@ -273,6 +277,7 @@ void CompliancePage::showControl(const views::ControlRow* c) {
     control_ = qs(c->id);
     control_title_->setText(QStringLiteral("%1 %2").arg(qs(c->id), qs(c->title)));
     control_status_->setStatus(status_of(c->status), word(c->status));
+    control_status_->setMinimumWidth(control_status_->sizeHint().width()); // a long title gives way, never this
     control_since_->setText(c->since ? tr("since %1").arg(app_.dayText(*c->since)) : QString());
     reason_->setText(shown(c->reason));
     tabs_->setCount(0, static_cast<qint64>(c->checks.size()));
@@ -302,9 +307,7 @@ void CompliancePage::showRows() {
 void CompliancePage::askFindings() {
     if (!app_.workspace() || !view_) return;
     views::FindingsRequest request;
-    for (const views::ControlRow& c : view_->controls) {
-        if (qs(c.id) == control_) request.scope.filter = views::findings_query_for(c);
-    }
+    if (const views::ControlRow* control = chosen()) request.scope.filter = views::findings_query_for(*control);
     request.limit = 200;
     if (request.scope.filter.empty()) return findings_model_->setRows({});
     app_.jobs().ask(
@@ -320,6 +323,36 @@ void CompliancePage::askFindings() {
 void CompliancePage::openCheck(int row) {
     const auto* c = checks_model_->rowAt(row);
     if (c != nullptr && !c->page.empty()) app_.navigate(qs(c->page), qs(c->query));
+}
+
+const views::ControlRow* CompliancePage::chosen() const {
+    if (!view_) return nullptr;
+    const auto found = std::find_if(view_->controls.begin(), view_->controls.end(),
+                                    [this](const views::ControlRow& c) { return qs(c.id) == control_; });
+    return found == view_->controls.end() ? nullptr : &*found;
+}
+
+void CompliancePage::attest() {
+    const views::ControlRow* control = chosen();
+    if (control == nullptr) return;
+    if (app_.isReadOnly())
+        return app_.showError(tr("The workspace is open for reading only"), tr("Open it for writing to attest"));
+    auto* form = new AttestForm(app_, this, *control);
+    connect(form, &AttestForm::attested, this, &CompliancePage::keep);
+    form->openBelow(attest_, Qt::AlignRight);
+}
+
+void CompliancePage::keep(const views::Attestation& said) {
+    const auto workspace = app_.workspace();
+    if (!workspace) return;
+    app_.jobs().ask(
+        attest_ticket_, this,
+        [workspace, said](const std::stop_token&) { return views::add_attestation(*workspace, said); },
+        [this](Result<std::string> id) {
+            if (!id) return app_.showError(qs(id.error().what), qs(id.error().help));
+            app_.toast(tr("Signed as %1; it cannot be changed, only followed by another").arg(qs(*id)));
+            refresh();
+        });
 }
 
 } // namespace parapet::ui
