@@ -10,10 +10,12 @@
 #include "core/store/import_row.h"
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
+#include "core/store/rules/apply_rules.h"
 #include "core/store/writer.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -48,7 +50,8 @@ struct ImportSession::Impl final : RecordSink {
     std::int64_t rated = 0; // findings that a feed changed
     std::uint64_t event_count = 0;
     bool attacks_changed = false; // which findings are under attack
-    bool told = false;            // that the writer failed
+    std::optional<ActiveRules> rules;
+    bool told = false; // that the writer failed
     bool ended = false;
 
     Impl(Workspace& w, ImportMeta m)
@@ -81,6 +84,7 @@ struct ImportSession::Impl final : RecordSink {
     }
 
     Result<void> start(Connection& db);
+    Result<void> apply_rules_to_new(Connection& db);
     Result<void> finish(Connection& db, const ParseStats& stats, std::vector<ImportWarningRow> warnings);
     void fill_row(const ParseStats& stats, const ImportEnd& end);
     std::vector<ImportWarningRow> warnings_of(const ParseStats& stats);
@@ -132,6 +136,9 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     history.emplace(db, *journal);
     auto policy = deadline_policy(db);
     if (!policy) return fail(std::move(policy.error()));
+    auto kept = ActiveRules::load(db);
+    if (!kept) return fail(std::move(kept.error()));
+    if (kept->any()) rules = std::move(*kept);
     Interner names(db, seed);
     const std::string& source = meta.source.empty() ? meta.tool : meta.source;
     auto source_id = names.source(source, meta.way_in, now_ns);
@@ -227,6 +234,19 @@ std::string ImportSession::Impl::journal_body() {
     return body;
 }
 
+// Rules see what the import brought or changed; where a feed told of vulnerabilities, everything.
+Result<void> ImportSession::Impl::apply_rules_to_new(Connection& db) {
+    if (!rules) return {};
+    RuleReach reach;
+    reach.ids = loader->take_touched();
+    std::sort(reach.ids.begin(), reach.ids.end());
+    reach.ids.erase(std::unique(reach.ids.begin(), reach.ids.end()), reach.ids.end());
+    reach.from = loader->first_new();
+    if (feeds && rated > 0) reach = {};
+    auto counts = apply_rules(db, *rules, reach, *history, unix_seconds(from_unix_nanos(now_ns)));
+    return counts ? Result<void>() : fail(std::move(counts.error()));
+}
+
 Result<void> ImportSession::Impl::finish(Connection& db, const ParseStats& stats,
                                          std::vector<ImportWarningRow> warnings) {
     if (auto done = loader->finish(); !done) return done;
@@ -242,6 +262,7 @@ Result<void> ImportSession::Impl::finish(Connection& db, const ParseStats& stats
         const std::int64_t newest = unix_nanos(from_unix_seconds(loader->newest()));
         row.newest_data = std::max(row.newest_data.value_or(newest), newest);
     }
+    if (auto done = apply_rules_to_new(db); !done) return done;
     auto attacked = refresh_under_attack(db, unix_seconds(from_unix_nanos(now_ns)));
     if (!attacked) return fail(std::move(attacked.error()));
     attacks_changed = *attacked > 0;

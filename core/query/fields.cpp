@@ -116,6 +116,39 @@ constexpr std::array k_changes{
     Field{"text", text, "words, or a phrase in quotes"},
 };
 
+constexpr std::array<std::string_view, 6> k_weakness_kinds{"vuln", "code", "config", "secret", "web", "other"};
+
+// The condition of a rule sees the finding itself, as core/store/rules/rule_match.cpp reads it.
+constexpr std::array k_rules{
+    Field{"severity", enumeration, k_severity_help, k_severities, Ordering::falling},
+    Field{"cause", enumeration, "configuration, missing_patch, code, secret, other", k_causes},
+    Field{"phase", enumeration, "plan, code, build, test, release, deploy, operate, monitor", k_phases,
+          Ordering::rising},
+    Field{"kind", enumeration, "vuln, code, config, secret, web, other", k_weakness_kinds},
+    Field{"target", text, "image, filesystem, repository, host, url, cluster, account"},
+    Field{"asset", text, k_text_help},
+    Field{"tag", text, "a tag of the asset, from `assets` of the rules"},
+    Field{"group", text, k_text_help},
+    Field{"env", text, k_text_help},
+    Field{"team", text, k_text_help},
+    Field{"owner", text, k_text_help},
+    Field{"tool", text, k_text_help},
+    Field{"rule", text, k_text_help},
+    Field{"cve", text, "CVE-2024-38819, CVE-2024-*, GHSA-..., none, any"},
+    Field{"cwe", integer, "79, CWE-79, none, any"},
+    Field{"package", text, k_text_help},
+    Field{"fix", text, "a fixed version, any, none"},
+    Field{"cvss", number, "9.8, >=7, 5..9, none, any"},
+    Field{"epss", percent, "0.5, 50%, >=0.1, none, any"},
+    Field{"kev", flag, k_flag_help},
+    Field{"suppressed", flag, k_flag_help},
+    Field{"control", text, "AC-2(3), AC-*, none, any"},
+    Field{"file", text, k_text_help},
+    Field{"resource", text, k_text_help},
+    Field{"title", text, k_text_help},
+    Field{"text", text, "words of the title or the place"},
+};
+
 } // namespace
 
 std::span<const Field> fields(Domain domain) {
@@ -126,6 +159,8 @@ std::span<const Field> fields(Domain domain) {
         return k_events;
     case Domain::changes:
         return k_changes;
+    case Domain::rules:
+        return k_rules;
     }
     return {};
 }

@@ -18,7 +18,8 @@
 
 namespace parapet::query {
 
-enum class Domain : std::uint8_t { findings, events, changes };
+// rules: conditions of rules about findings, of what does not change by itself (no ages, no states).
+enum class Domain : std::uint8_t { findings, events, changes, rules };
 enum class Op : std::uint8_t { equals, greater, greater_equal, less, less_equal, range };
 enum class FieldType : std::uint8_t { text, enumeration, number, percent, duration, time, flag, address, integer };
 // May values of an enumeration be compared, and which way do they stand in `values`?

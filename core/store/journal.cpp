@@ -9,14 +9,15 @@ namespace parapet {
 namespace {
 
 std::string canonical(const HistoryRow& row) {
-    return fmt::format("{} {} {} {} {} {} {} {}\n", row.finding, row.at, static_cast<int>(row.what), row.status_from,
-                       row.status_to, row.until, row.owner_from, row.owner_to);
+    return fmt::format("{} {} {} {} {} {} {} {}{}{}\n", row.finding, row.at, static_cast<int>(row.what),
+                       row.status_from, row.status_to, row.until, row.owner_from, row.owner_to,
+                       row.detail.empty() ? "" : " ", row.detail);
 }
 
 // The digest of the history rows that belong to one record, as they stand now.
 Result<std::string> history_digest(Connection& db, std::int64_t journal_id) {
-    auto rows = db.cached("SELECT finding_id, at, what, status_from, status_to, until, owner_from, owner_to"
-                          " FROM history WHERE journal_id = ?1 ORDER BY id");
+    auto rows = db.cached("SELECT finding_id, at, what, status_from, status_to, until, owner_from, owner_to,"
+                          " detail FROM history WHERE journal_id = ?1 ORDER BY id");
     if (!rows) return fail(std::move(rows.error()));
     (*rows)->bind(1, journal_id);
     Sha256 hash;
@@ -35,6 +36,7 @@ Result<std::string> history_digest(Connection& db, std::int64_t journal_id) {
         row.until = (*rows)->integer(5);
         row.owner_from = (*rows)->integer(6);
         row.owner_to = (*rows)->integer(7);
+        row.detail = (*rows)->str(8);
         hash.update(canonical(row));
     }
     return any ? hash.hex() : std::string();
@@ -118,11 +120,11 @@ Result<std::vector<std::string>> verify_journal(Connection& db) {
 
 Result<void> HistoryWriter::add(const HistoryRow& row) {
     auto put = db_.cached("INSERT INTO history(finding_id, at, journal_id, what, status_from, status_to, until,"
-                          " owner_from, owner_to) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+                          " owner_from, owner_to, detail) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     if (!put) return fail(std::move(put.error()));
     (*put)->bind(1, row.finding).bind(2, row.at).bind(3, journal_id_).bind(4, static_cast<int>(row.what));
     (*put)->bind(5, row.status_from).bind(6, row.status_to).bind(7, row.until);
-    (*put)->bind(8, row.owner_from).bind(9, row.owner_to);
+    (*put)->bind(8, row.owner_from).bind(9, row.owner_to).bind(10, row.detail);
     if (auto done = (*put)->run(); !done) return done;
     hash_.update(canonical(row));
     newest_ = std::max(newest_, row.at);

@@ -39,6 +39,7 @@ enum class HistoryKind : std::uint8_t {
     seen = 1,    // seen again after it was fixed
     decided = 2, // by a person: status, owner or a note
     expired = 3, // the end of an acceptance
+    ruled = 4,   // rules say something else of it: its owner, or what `detail` tells
 };
 
 struct HistoryRow {
@@ -48,6 +49,7 @@ struct HistoryRow {
     int status_from = 0, status_to = 0;
     std::int64_t until = INT64_MAX;
     std::int64_t owner_from = 0, owner_to = 0;
+    std::string detail = {}; // in words
 };
 
 // Writes history rows of one journal record and keeps their digest, which the record's body is to carry as "history".

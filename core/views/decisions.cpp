@@ -31,6 +31,7 @@ Decision inverse_of(const FormerState& former, const std::string& who) {
         d.findings.push_back(FindingId{id});
     if (former.status) d.status = static_cast<FindingStatus>(*former.status);
     d.owner = former.owner;
+    d.owner_rule = former.owner_rule;
     d.reason = former.reason;
     if (former.until) d.until = from_unix_seconds(*former.until);
     d.who = who;
@@ -46,6 +47,7 @@ Result<AppliedDecision> apply_decision(Workspace& workspace, const Decision& dec
         order.findings.push_back(id.value);
     if (decision.status) order.status = static_cast<int>(*decision.status);
     order.owner = decision.owner;
+    order.owner_rule = decision.owner_rule;
     order.reason = decision.reason;
     order.who = decision.who;
     order.note = decision.note;

@@ -7,6 +7,7 @@
 #include "core/store/findings/other_assets.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
+#include "core/store/rules/active_rules.h"
 #include "core/views/finding_risk.h"
 #include "core/views/findings_list.h"
 
@@ -178,7 +179,13 @@ HistoryItem history_item(const HistoryEntry& e) {
             if (!item.what.empty()) item.what += ", ";
             item.what += e.owner_to.empty() ? "owner removed" : "owner set to " + e.owner_to;
         }
-        if (item.what.empty()) item.what = "Note";
+        if (item.what.empty()) item.what = body && (*body)["owner"].exists() ? "Owner set by hand" : "Note";
+        break;
+    case HistoryKind::ruled:
+        item.what = "By the rules: ";
+        if (e.owner_from != e.owner_to)
+            item.what += e.owner_to.empty() ? "owner removed" : "owner set to " + e.owner_to;
+        if (!e.detail.empty()) item.what += (e.owner_from != e.owner_to ? ", " : "") + e.detail;
         break;
     }
     if (body) {
@@ -222,8 +229,8 @@ FindingDetail facts_of(const FindingListRow& row, const FindingBodyAll& all) {
     FindingDetail d;
     d.row = row_of(row);
     d.description = all.body.description;
-    d.cause_reason = cause_reason(all.body.cause_rule);
-    d.phase_reason = phase_reason(all.body.phase_rule);
+    d.cause_reason = cause_reason(RuleMark::of(all.body.cause_rule).built_in);
+    d.phase_reason = phase_reason(RuleMark::of(all.body.phase_rule).built_in);
     d.identity = kind_of(static_cast<IdentityBasis>(all.body.basis));
     for (const std::string& word : all.body.cwe) {
         std::int64_t n = 0;
@@ -246,6 +253,12 @@ Result<FindingDetail> detail_of(Connection& db, const FindingListRow& row, const
         identity_reason(static_cast<IdentityBasis>(all.body.basis), words_of(row, d.location, weakness_of(all.body)));
     fill_controls(all.body, d);
     fill_history(all, d);
+    auto by_rules = rule_reasons(db, row.id);
+    if (!by_rules) return fail(std::move(by_rules.error()));
+    if (!by_rules->cause.empty()) d.cause_reason = std::move(by_rules->cause);
+    if (!by_rules->phase.empty()) d.phase_reason = std::move(by_rules->phase);
+    d.owner_reason = std::move(by_rules->owner);
+    d.due_reason = std::move(by_rules->due);
     RiskFacts facts;
     if (auto done = facts.open(db); !done) return fail(std::move(done.error()));
     if (auto done = facts.rate(db, row, all.body, d); !done) return fail(std::move(done.error()));

@@ -139,6 +139,7 @@ struct HistoryItem {
 struct FindingDetail {
     FindingRow row;
     std::string description, remediation, cvss_vector, identity_reason, cause_reason, phase_reason;
+    std::string owner_reason, due_reason; // where rules of the workspace say so
     IdentityKind identity = IdentityKind::other;
     std::vector<int> cwe;
     std::vector<std::string> cve, aliases, links, tags;
@@ -167,12 +168,13 @@ struct FindingDetail {
 // returned inverse.
 struct Decision {
     std::vector<FindingId> findings;
-    std::optional<FindingStatus> status; // nullopt: leave
-    std::optional<std::string> owner;    // nullopt: leave; "" = nobody
-    std::string reason;                  // required for risk_accepted and false_positive
-    std::optional<Time> until;           // end of the acceptance; required for risk_accepted
-    std::string who;                     // person
-    std::string note;                    // a remark without a change
+    std::optional<FindingStatus> status;    // nullopt: leave
+    std::optional<std::string> owner;       // nullopt: leave; "" = nobody
+    std::optional<std::int64_t> owner_rule; // of an inverse only: what had set the owner
+    std::string reason;                     // required for risk_accepted and false_positive
+    std::optional<Time> until;              // end of the acceptance; required for risk_accepted
+    std::string who;                        // person
+    std::string note;                       // a remark without a change
 };
 struct AppliedDecision {
     std::int64_t changed = 0;

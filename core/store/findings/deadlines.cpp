@@ -2,6 +2,7 @@
 
 #include "core/base/json.h"
 #include "core/store/journal.h"
+#include "core/store/rules/apply_rules.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -35,6 +36,13 @@ Result<std::int64_t> apply_deadlines(Connection& db, const DeadlinePolicy& polic
                           " ON CONFLICT(key) DO UPDATE SET value = excluded.value");
     if (!put) return fail(std::move(put.error()));
     if (auto done = put->bind(1, days).run(); !done) return fail(std::move(done.error()));
+    auto rules = ActiveRules::load(db);
+    if (!rules) return fail(std::move(rules.error()));
+    if (!rules->rules.deadlines.empty()) { // they come first, the plain ones are for the rest
+        auto counts = apply_all_rules(db, who, "deadlines", {{"days", days}}, now_ns);
+        if (!counts) return fail(std::move(counts.error()));
+        return counts->due;
+    }
     const std::string due = due_expression(policy);
     if (auto done = db.exec("UPDATE finding SET due = " + due + " WHERE due <> " + due); !done)
         return fail(std::move(done.error()));

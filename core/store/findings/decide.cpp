@@ -4,6 +4,7 @@
 #include "core/model/enums.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
+#include "core/store/rules/active_rules.h"
 
 #include <algorithm>
 #include <map>
@@ -19,14 +20,14 @@ constexpr int k_accepted = static_cast<int>(FindingStatus::risk_accepted);
 constexpr int k_false_positive = static_cast<int>(FindingStatus::false_positive);
 
 struct State {
-    std::int64_t owner_id = 0, until = k_never;
+    std::int64_t owner_id = 0, owner_rule = 0, until = k_never;
     int status = 0;
     std::string owner, reason;
 };
 
 Result<State> read_state(Connection& db, std::int64_t id) {
     auto row =
-        db.cached("SELECT f.status, f.owner_id, f.decided_until, o.name, d.reason FROM finding f"
+        db.cached("SELECT f.status, f.owner_id, f.decided_until, o.name, d.reason, f.owner_rule FROM finding f"
                   " JOIN owner o ON o.id = f.owner_id LEFT JOIN decision d ON d.finding_id = f.id WHERE f.id = ?1");
     if (!row) return fail(std::move(row.error()));
     auto there = (*row)->bind(1, id).step();
@@ -38,6 +39,7 @@ Result<State> read_state(Connection& db, std::int64_t id) {
     s.until = (*row)->integer(2);
     s.owner = (*row)->str(3);
     s.reason = (*row)->str(4);
+    s.owner_rule = (*row)->integer(5);
     return s;
 }
 
@@ -69,10 +71,12 @@ Result<void> keep_decision(Connection& db, std::int64_t id, const DecisionOrder&
 }
 
 Result<void> write_state(Connection& db, std::int64_t id, const State& from, const State& to, std::int64_t now) {
-    auto put = db.cached("UPDATE finding SET status = ?2, owner_id = ?3, decided_until = ?4, fixed_at ="
-                         " CASE WHEN ?2 <> 5 THEN 0 WHEN ?5 = 5 THEN fixed_at ELSE ?6 END WHERE id = ?1");
+    auto put =
+        db.cached("UPDATE finding SET status = ?2, owner_id = ?3, decided_until = ?4, fixed_at ="
+                  " CASE WHEN ?2 <> 5 THEN 0 WHEN ?5 = 5 THEN fixed_at ELSE ?6 END, owner_rule = ?7 WHERE id = ?1");
     if (!put) return fail(std::move(put.error()));
     (*put)->bind(1, id).bind(2, to.status).bind(3, to.owner_id).bind(4, to.until).bind(5, from.status).bind(6, now);
+    (*put)->bind(7, to.owner_rule);
     return (*put)->run();
 }
 
@@ -90,14 +94,17 @@ Result<std::int64_t> absent_since(Connection& db, std::int64_t id) {
 class Formers {
 public:
     void add(std::int64_t id, const State& from, const DecisionOrder& order) {
-        auto& former =
-            by_state_[{order.status ? from.status : -1, from.until, from.reason, order.owner ? from.owner : ""}];
+        auto& former = by_state_[{order.status ? from.status : -1, from.until, from.reason,
+                                  order.owner ? from.owner : "", order.owner ? from.owner_rule : 0}];
         if (order.status) {
             former.status = from.status;
             former.reason = from.reason;
             if (from.until != k_never) former.until = from.until;
         }
-        if (order.owner) former.owner = from.owner;
+        if (order.owner) {
+            former.owner = from.owner;
+            former.owner_rule = from.owner_rule;
+        }
         former.findings.push_back(id);
     }
     void into(std::vector<FormerState>& out) {
@@ -106,7 +113,7 @@ public:
     }
 
 private:
-    std::map<std::tuple<int, std::int64_t, std::string, std::string>, FormerState> by_state_;
+    std::map<std::tuple<int, std::int64_t, std::string, std::string, std::int64_t>, FormerState> by_state_;
 };
 
 std::string body_of(const DecisionOrder& order, std::int64_t count, const std::string& digest) {
@@ -126,8 +133,8 @@ std::string body_of(const DecisionOrder& order, std::int64_t count, const std::s
 
 bool changes(const State& from, const State& to, const DecisionOrder& order) {
     const bool same_reason = !order.status || from.reason == order.reason || to.status < k_accepted;
-    return from.status != to.status || from.owner_id != to.owner_id || from.until != to.until || !same_reason ||
-           !order.note.empty();
+    return from.status != to.status || from.owner_id != to.owner_id || from.owner_rule != to.owner_rule ||
+           from.until != to.until || !same_reason || !order.note.empty();
 }
 
 State wanted(const State& from, const DecisionOrder& order, std::int64_t owner) {
@@ -136,7 +143,10 @@ State wanted(const State& from, const DecisionOrder& order, std::int64_t owner) 
         to.status = *order.status;
         to.until = to.status == k_accepted || to.status == k_false_positive ? order.until.value_or(k_never) : k_never;
     }
-    if (order.owner) to.owner_id = owner;
+    if (order.owner) {
+        to.owner_id = owner;
+        to.owner_rule = order.owner_rule.value_or(owner == 0 ? k_nobody_by_hand : k_owner_by_hand);
+    }
     return to;
 }
 

@@ -15,6 +15,7 @@ struct DecisionOrder {
     std::vector<std::int64_t> findings;
     std::optional<int> status;
     std::optional<std::string> owner;
+    std::optional<std::int64_t> owner_rule; // of an undo: what had set the owner; else it is set by hand
     std::string reason, who, note;
     std::optional<std::int64_t> until; // seconds
     std::int64_t now_ns = 0;
@@ -25,6 +26,7 @@ struct FormerState { // of findings that had the same one
     std::vector<std::int64_t> findings;
     std::optional<int> status;
     std::optional<std::string> owner;
+    std::optional<std::int64_t> owner_rule; // what had set the owner
     std::string reason;
     std::optional<std::int64_t> until;
 };

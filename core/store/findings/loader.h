@@ -53,6 +53,9 @@ public:
     [[nodiscard]] const LoadCounts& counts() const { return counts_; }
     [[nodiscard]] std::int64_t newest() const { return newest_; } // newest scan's time
     [[nodiscard]] Interner& names() { return names_; }
+    // Findings that were there before and of which something changed; those from first_new() on are new.
+    [[nodiscard]] std::vector<std::int64_t> take_touched() { return std::move(touched_); }
+    [[nodiscard]] std::int64_t first_new() const { return first_new_; }
 
 private:
     // Scans of one scope within this import are one scan.
@@ -160,6 +163,7 @@ private:
     std::unordered_map<std::int64_t, std::vector<std::string>> places_; // by sighting: further places, JSON
     std::size_t place_bytes_ = 0;
     LoadCounts counts_;
+    std::vector<std::int64_t> touched_;
     std::int64_t newest_ = 0;
     bool late_changed_ = false;
 };

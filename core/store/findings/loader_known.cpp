@@ -320,6 +320,7 @@ Result<void> FindingLoader::join_sighting(std::int64_t id, std::size_t sightings
 
 // The highest of the present sightings, and the deadline that belongs to it.
 Result<void> FindingLoader::settle_severity(std::int64_t id) {
+    if (id < first_new_) touched_.push_back(id);
     auto read = db_.cached("SELECT f.severity, f.first_seen, max(s.severity) FROM finding f JOIN sighting s"
                            " ON s.id BETWEEN f.id << 16 AND (f.id << 16) + 65535 AND s.gone_at = 0 WHERE f.id = ?1");
     if (!read) return fail(std::move(read.error()));

@@ -110,8 +110,8 @@ Result<void> read_body(Connection& db, std::int64_t id, FindingBody& out) {
     if (!*there) return fail(Errc::not_found, "there is no finding F-" + std::to_string(id), db.path());
     const Statement& s = **row;
     out.basis = static_cast<int>(s.integer(0));
-    out.cause_rule = static_cast<int>(s.integer(1));
-    out.phase_rule = static_cast<int>(s.integer(2));
+    out.cause_rule = s.integer(1);
+    out.phase_rule = s.integer(2);
     out.reachable = s.maybe_integer(3);
     out.identity = s.integer(4);
     out.asset_id = s.integer(5);
@@ -181,7 +181,7 @@ Result<void> read_sightings(Connection& db, std::int64_t id, std::vector<Sightin
 
 Result<void> read_history(Connection& db, std::int64_t id, std::vector<HistoryEntry>& out) {
     auto rows =
-        db.cached("SELECT h.at, h.until, h.what, h.status_from, h.status_to, a.name, b.name, j.who, j.body"
+        db.cached("SELECT h.at, h.until, h.what, h.status_from, h.status_to, a.name, b.name, j.who, j.body, h.detail"
                   " FROM history h JOIN journal j ON j.id = h.journal_id LEFT JOIN owner a ON a.id = h.owner_from"
                   " LEFT JOIN owner b ON b.id = h.owner_to WHERE h.finding_id = ?1"
                   " ORDER BY h.at DESC, h.id DESC LIMIT 500");
@@ -201,6 +201,7 @@ Result<void> read_history(Connection& db, std::int64_t id, std::vector<HistoryEn
         e.owner_to = (*rows)->str(6);
         e.who = (*rows)->str(7);
         e.body = (*rows)->str(8);
+        e.detail = (*rows)->str(9);
         out.push_back(std::move(e));
     }
 }

@@ -27,7 +27,8 @@ struct FindingListRow {
                                                                     const std::vector<std::int64_t>& ids);
 
 struct FindingBody { // what only the detail shows
-    int basis = 0, cause_rule = 0, phase_rule = 0;
+    int basis = 0;
+    std::int64_t cause_rule = 0, phase_rule = 0; // RuleMark::of()
     std::optional<std::int64_t> reachable;
     std::int64_t identity = 0, asset_id = 0, rule_id = 0;
     std::string description;
@@ -47,6 +48,7 @@ struct HistoryEntry {
     std::int64_t at = 0, until = 0;
     int what = 0, status_from = 0, status_to = 0;
     std::string owner_from, owner_to;
+    std::string detail;    // of what rules changed
     std::string who, body; // of the journal's record
 };
 struct DecisionInForce {
