@@ -55,7 +55,7 @@ EvidenceMaker::EvidenceMaker(compliance_rows::Queries& queries, const compliance
         assets_.emplace(loaded.facts.assets[i].id, i);
 }
 
-Result<void> EvidenceMaker::prepare(const compliance::Evaluation& evaluation, std::stop_token stop) {
+Result<void> EvidenceMaker::prepare(const compliance::Evaluation& evaluation, const std::stop_token& stop) {
     for (const RuleResult& result : evaluation.rules) {
         if (stop.stop_requested()) return fail(Errc::cancelled, "reading the evidence was stopped");
         if (auto done = read(result); !done) return done;

@@ -19,7 +19,7 @@ class EvidenceMaker {
 public:
     EvidenceMaker(compliance_rows::Queries& queries, const compliance::LoadedFacts& loaded, Time as_of);
     // Reads what the items need from the workspace.
-    [[nodiscard]] Result<void> prepare(const compliance::Evaluation& evaluation, std::stop_token stop);
+    [[nodiscard]] Result<void> prepare(const compliance::Evaluation& evaluation, const std::stop_token& stop);
 
     [[nodiscard]] std::vector<EvidenceItem> items(const compliance::RuleResult& result) const;
     [[nodiscard]] std::pair<std::string, std::string> link(const compliance::RuleResult& result) const; // page, query

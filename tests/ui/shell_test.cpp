@@ -513,8 +513,12 @@ void ShellTest::focusRingFollowsTab() {
 void ShellTest::stallsAreLogged() {
     FrameLog log;
     QTRY_VERIFY(log.stalls().empty() || log.longest() >= 0); // it runs
-    QTest::qSleep(120);                                      // the event loop stands still
-    QTRY_VERIFY(log.longest() >= 100);
+    // The event loop stands still; more than once, as a busy machine may give the watching thread its turn late.
+    for (int i = 0; i < 30 && log.longest() < 100; ++i) {
+        QTest::qSleep(120);
+        QCoreApplication::processEvents();
+    }
+    QVERIFY(log.longest() >= 100);
     QVERIFY(!log.stalls().empty());
 }
 
