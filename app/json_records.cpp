@@ -94,6 +94,7 @@ void RecordWriter::finding(json::Writer& w, const RawFinding& f, const ScanInfo&
     views::FindingDetail d;
     d.row.title = f.title;
     d.row.severity = f.severity;
+    if (f.fixed) d.row.status = FindingStatus::fixed;
     d.row.score = f.score;
     d.row.cause = as.cause;
     d.row.phase = as.phase;
@@ -111,7 +112,12 @@ void RecordWriter::finding(json::Writer& w, const RawFinding& f, const ScanInfo&
     d.sightings.resize(1);
     d.sightings.front().rule = f.rule;
     d.sightings.front().place = f.place;
-    views::write_finding_json(w, d, zone_);
+    d.sightings.front().severity_raw = f.severity_raw;
+    d.sightings.front().fingerprint = f.fingerprint;
+    d.remediation = f.remediation;
+    d.cvss_vector = f.cvss_vector;
+    d.tags = f.tags;
+    views::write_finding_json(w, d, zone_, f.outcome);
 }
 
 void RecordWriter::event(json::Writer& w, const EventView& e, std::string_view source) const {

@@ -13,19 +13,21 @@
 namespace parapet {
 namespace {
 
-// Only what failed is a finding; the other outcomes of checks are counted.
+// What failed is a finding, and what a tool lists as fixed; the other outcomes of checks are counted, or shown on
+// request.
 class JsonSink final : public RecordSink {
 public:
-    JsonSink(Output& out, const RecordWriter& records, std::string asset)
+    JsonSink(Output& out, const RecordWriter& records, std::string asset, bool checks)
         : out_(out)
         , records_(records)
-        , asset_(std::move(asset)) {}
+        , asset_(std::move(asset))
+        , checks_(checks) {}
     void scan(const ScanInfo& info) override {
         scan_ = info;
         if (!asset_.empty()) scan_.target = asset_;
     }
     void finding(RawFinding& finding) override {
-        if (finding.outcome != CheckOutcome::fail) return;
+        if (!checks_ && finding.outcome != CheckOutcome::fail && !finding.fixed) return;
         if (!asset_.empty()) finding.asset = asset_;
         out_.json([&](json::Writer& w) { records_.finding(w, finding, scan_); });
     }
@@ -40,14 +42,16 @@ private:
     Output& out_;
     const RecordWriter& records_;
     std::string asset_;
+    bool checks_;
     ScanInfo scan_;
 };
 
 class TableSink final : public RecordSink {
 public:
-    TableSink(Output& out, const RecordWriter& records)
+    TableSink(Output& out, const RecordWriter& records, bool checks)
         : out_(out)
-        , records_(records) {}
+        , records_(records)
+        , checks_(checks) {}
     void scan(const ScanInfo& info) override {
         scan_ = info;
         out_.line(fmt::format("  scan: {} {} of {}", one_line_of(info.tool, 60), one_line_of(info.tool_version, 30),
@@ -55,9 +59,12 @@ public:
     }
     void finding(RawFinding& f) override {
         ++outcomes_[static_cast<std::size_t>(f.outcome)];
-        if (f.outcome != CheckOutcome::fail) return;
-        out_.line(fmt::format("  {:8}  {}  [{}]  {}", name_of(f.severity), one_line_of(f.title, 100),
-                              one_line_of(f.rule, 60), one_line_of(where_text(f.location), 100)));
+        if (!checks_ && f.outcome != CheckOutcome::fail && !f.fixed) return;
+        const std::string_view word = f.outcome == CheckOutcome::fail ? name_of(f.severity)
+                                      : f.fixed                       ? "fixed"
+                                                                      : name_of(f.outcome);
+        out_.line(fmt::format("  {:8}  {}  [{}]  {}", word, one_line_of(f.title, 100), one_line_of(f.rule, 60),
+                              one_line_of(where_text(f.location), 100)));
     }
     void event(const EventView& e) override {
         out_.line(fmt::format("  {}  {:20}  {:8}  {}  {}  {}", records_.time(e.time), name_of(e.kind),
@@ -75,6 +82,7 @@ public:
 private:
     Output& out_;
     const RecordWriter& records_;
+    bool checks_;
     ScanInfo scan_;
     std::array<std::uint64_t, 6> outcomes_{};
 };
@@ -87,6 +95,7 @@ public:
         sub.add_option("--asset", options_.asset, "what the findings and events are about")->type_name("NAME");
         sub.add_option("--zone", options_.zone, "zone of times that carry none")->type_name("ZONE");
         sub.add_flag("--each-line", each_line_, "recognise and parse every line by itself");
+        sub.add_flag("--checks", checks_, "print what passed or was left open too, not only what failed");
     }
 
     int run(const CommonOptions& common) override {
@@ -96,11 +105,11 @@ public:
         Output out;
         const RecordWriter records(common.tz);
         if (common.json) {
-            JsonSink sink(out, records, options_.asset);
+            JsonSink sink(out, records, options_.asset, checks_);
             return each_line_ ? lines(sink, job)
                               : documents(sink, job, out, common, [&](const std::string& path) { sink.source = path; });
         }
-        TableSink sink(out, records);
+        TableSink sink(out, records, checks_);
         table_ = &sink;
         return each_line_ ? lines(sink, job) : documents(sink, job, out, common, [](const std::string&) {});
     }
@@ -168,7 +177,7 @@ private:
 
     std::vector<std::string> paths_;
     ImportOptions options_;
-    bool each_line_ = false;
+    bool each_line_ = false, checks_ = false;
     TableSink* table_ = nullptr;
 };
 

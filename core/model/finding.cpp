@@ -25,7 +25,7 @@ void RawFinding::clear() {
     more_locations.clear();
     clear_location(location);
     severity = Severity::info;
-    severity_known = suppressed = false;
+    severity_known = suppressed = fixed = false;
     score.reset();
     cause.reset();
     phase.reset();

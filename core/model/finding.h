@@ -65,6 +65,7 @@ struct RawFinding {
     std::optional<Phase> phase;
     IdentityKind identity = IdentityKind::other; // which rule joins its sightings
     CheckOutcome outcome = CheckOutcome::fail;
+    bool fixed = false;         // no check that passed, but a finding that its tool holds fixed (outcome is pass)
     bool suppressed = false;    // by the tool or in source
     std::string suppression;    // its justification
     std::optional<double> epss; // 0..1, as the report says

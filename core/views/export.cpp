@@ -131,6 +131,15 @@ Result<std::int64_t> each_exported(const Workspace& ws, FindingsRequest request,
 
 namespace {
 
+// The tool's own words for it, by which it is found again in the tool. A secret's fingerprint is made of the secret.
+void write_said(json::Writer& w, const FindingDetail& d) {
+    static const Sighting k_none;
+    const Sighting& said = d.sightings.empty() ? k_none : d.sightings.front();
+    const bool of_secret = d.row.cause == Cause::secret || istarts_with(said.fingerprint, "secret:");
+    w.text_or_null("severity_raw", said.severity_raw);
+    w.text_or_null("fingerprint", of_secret ? std::string() : said.fingerprint);
+}
+
 // What a workspace knows: a record by itself (inspect) has no risk yet.
 void write_risk(json::Writer& w, const FindingDetail& d) {
     if (d.risk_parts.empty()) {
@@ -146,7 +155,7 @@ void write_risk(json::Writer& w, const FindingDetail& d) {
 
 } // namespace
 
-void write_finding_json(json::Writer& w, const FindingDetail& d, const std::string& zone) {
+void write_finding_json(json::Writer& w, const FindingDetail& d, const std::string& zone, CheckOutcome outcome) {
     const FindingRow& r = d.row;
     const Location& l = d.location;
     const auto list = [&](const char* name, const auto& values) {
@@ -185,7 +194,10 @@ void write_finding_json(json::Writer& w, const FindingDetail& d, const std::stri
     number("line", place.line);
     w.end_object();
     write_risk(w, d);
-    w.end_object();
+    w.text_or_null("remediation", d.remediation).text_or_null("cvss_vector", d.cvss_vector);
+    list("tags", d.tags);
+    write_said(w, d);
+    w.field("outcome", name_of(outcome)).end_object();
 }
 
 std::string finding_json(const FindingDetail& d, const std::string& zone) {

@@ -36,7 +36,9 @@ struct ExportOptions {
                                                  std::stop_token stop = {});
 
 // One finding as the JSON object of design/cli.md: a field without a value is null or empty, never absent.
-void write_finding_json(json::Writer& w, const FindingDetail& detail, const std::string& zone = "UTC");
+// `outcome`: what a check said; of a workspace's findings always that it failed.
+void write_finding_json(json::Writer& w, const FindingDetail& detail, const std::string& zone = "UTC",
+                        CheckOutcome outcome = CheckOutcome::fail);
 [[nodiscard]] std::string finding_json(const FindingDetail& detail, const std::string& zone = "UTC");
 
 } // namespace parapet::views

@@ -1,10 +1,10 @@
 // Every findings format that has fixtures (tests/data/<slug>/{none,one,many,broken}.*): it is recognised by content, in
 // any layout and order of keys, and gives the counts of tests/data/<slug>/expected.tsv.
 
-#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
 #include "tests/support/expectations.h"
+#include "tests/support/layouts.h"
 #include "tests/support/reports.h"
 #include "tests/support/support.h"
 
@@ -26,59 +26,6 @@ std::string fixture(const std::string& slug, const std::string& which) {
     for (const auto& entry : std::filesystem::directory_iterator(test::data_path(slug)))
         if (entry.path().stem() == which) return test::read_file(entry.path().string());
     return {};
-}
-
-bool is_json(const std::string& text) {
-    const auto first = text.find_first_not_of(" \n");
-    return first != std::string::npos && (text[first] == '{' || text[first] == '[');
-}
-
-// The same document with the members of every object the other way round, and with other white space.
-void write_reversed(json::Value value, const std::string& indent, std::string& out) {
-    const std::string deeper = indent + "   ";
-    if (value.is_object()) {
-        std::vector<json::Member> members;
-        for (const json::Member m : value.members())
-            members.push_back(m);
-        std::reverse(members.begin(), members.end());
-        out += "{";
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            out += (i ? ",\n" : "\n") + deeper;
-            json::append_string(out, members[i].key);
-            out += "  : ";
-            write_reversed(members[i].value, deeper, out);
-        }
-        out += "\n" + indent + "}";
-    } else if (value.is_array()) {
-        out += "[";
-        bool first = true;
-        for (const json::Value item : value.items()) {
-            out += (first ? "\n" : ",\n") + deeper;
-            write_reversed(item, deeper, out);
-            first = false;
-        }
-        out += "]";
-    } else {
-        out += value.raw();
-    }
-}
-
-std::string reversed_json(const std::string& text) {
-    json::Document document;
-    const auto value = document.parse(text);
-    std::string out;
-    if (value) write_reversed(*value, "", out);
-    return out;
-}
-
-// Every tag on a line of its own. (The texts of the fixtures do not mind white space around them.)
-std::string respaced_xml(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '<') out += "\n\t";
-        out += c;
-    }
-    return std::string(trim(out));
 }
 
 } // namespace
@@ -118,7 +65,7 @@ private slots:
         const test::Collected got = test::parse_with(slug.toStdString(), text.toStdString());
         QVERIFY2(got.stats.has_value(), got.error().c_str());
         QCOMPARE(static_cast<int>(got.stats->records), records);
-        QCOMPARE(static_cast<int>(got.failing()), findings);
+        QCOMPARE(static_cast<int>(got.listed()), findings);
         QVERIFY2(!got.scans.empty(), "no scan was told of");
         for (const RawFinding& f : got.findings) {
             QVERIFY2(!f.title.empty(), f.place.path.c_str());
@@ -165,15 +112,15 @@ private slots:
         QFETCH(int, findings);
         QFETCH(bool, lines);
         if (lines) QSKIP("lines have no other layout");
-        const std::string other =
-            is_json(text.toStdString()) ? reversed_json(text.toStdString()) : respaced_xml(text.toStdString());
+        const std::string other = test::is_json(text.toStdString()) ? test::reversed_json(text.toStdString())
+                                                                    : test::respaced_xml(text.toStdString());
         QVERIFY(other != text.toStdString());
         QCOMPARE(test::recognised(other), slug.toStdString());
         const test::Collected before = test::parse_with(slug.toStdString(), text.toStdString());
         const test::Collected got = test::parse_with(slug.toStdString(), other);
         QVERIFY2(got.stats.has_value(), got.error().c_str());
         QCOMPARE(static_cast<int>(got.stats->records), records);
-        QCOMPARE(static_cast<int>(got.failing()), findings);
+        QCOMPARE(static_cast<int>(got.listed()), findings);
         QCOMPARE(got.scans.size(), before.scans.size());
         std::vector<std::string> was;
         std::vector<std::string> is;
@@ -202,7 +149,7 @@ private slots:
         QVERIFY2(got.stats.error().line > 0 || !got.stats.error().where.empty(), got.error().c_str());
     }
 
-    void every_cut_is_an_error_or_less_but_never_a_crash_data() { rows(); }
+    void every_cut_is_an_error_or_less_but_never_a_crash_data() { rows(Which::base); }
     void every_cut_is_an_error_or_less_but_never_a_crash() {
         QFETCH(QString, slug);
         QFETCH(QByteArray, text);
@@ -217,7 +164,8 @@ private slots:
     }
 
 private:
-    static void rows() {
+    enum class Which { base, all };
+    static void rows(Which which = Which::all) {
         QTest::addColumn<QString>("slug");
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("records");
@@ -229,6 +177,12 @@ private:
                 QTest::newRow((e.slug + " " + names[i]).c_str())
                     << QString::fromStdString(e.slug) << QByteArray::fromStdString(fixture(e.slug, names[i]))
                     << static_cast<int>(e.records.at(i)) << static_cast<int>(e.findings.at(i)) << e.lines;
+            }
+            for (const Expected::Shape& shape : e.shapes) {
+                if (which == Which::base) break;
+                QTest::newRow((e.slug + " " + shape.fixture).c_str())
+                    << QString::fromStdString(e.slug) << QByteArray::fromStdString(fixture(e.slug, shape.fixture))
+                    << static_cast<int>(shape.records) << static_cast<int>(shape.findings) << (e.lines || shape.lines);
             }
         }
     }

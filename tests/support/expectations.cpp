@@ -44,12 +44,26 @@ Fact fact_of(const Cells& cells) {
     return fact;
 }
 
+void read_shape(std::string_view text, Expected& out) {
+    const auto words = split(text, ' ');
+    Expected::Shape shape;
+    if (words.size() < 3 || !parse_int(words[1], shape.records) || !parse_int(words[2], shape.findings)) {
+        out.facts.push_back({"one", Fact{{}, {}, {}, {"not understood: " + std::string(text)}, {}}});
+        return;
+    }
+    shape.fixture = words[0];
+    shape.lines = words.back() == "lines";
+    out.shapes.push_back(std::move(shape));
+}
+
 void read_line(const Cells& cells, Expected& out) {
     const std::string_view kind = cells[0];
     if (kind == "records" && cells.size() == 2)
         out.records = numbers(cells[1]);
     else if (kind == "findings" && cells.size() == 2)
         out.findings = numbers(cells[1]);
+    else if (kind == "shape" && cells.size() == 2)
+        read_shape(cells[1], out);
     else if (kind == "layout")
         out.lines = true;
     else if (kind == "fact" && cells.size() > 2)

@@ -2,7 +2,9 @@
 // What is expected of each findings format: tests/data/<slug>/expected.tsv, beside its fixtures, so that a format
 // brings its own. Lines, cells parted by tabs:
 //   records   0 1 3                 records of none.*, one.*, many.*
-//   findings  0 1 2                 failing findings of the same
+//   findings  0 1 2                 findings of the same that fail or are listed as fixed
+//   shape     v6 2 1                another layout of the tool: v6.* has 2 records and 1 finding ("v6 2 1 lines": a line
+//                                   is a record)
 //   layout    lines                 a line is a record: no other layout, and a cut document is a shorter one
 //   fact      one  severity=high  file=src/a.c  line=3  cwe=79  word=CVE-2026-1   (words any number of times)
 //   reads     grype-json            a format of the corpus' manifest that this one reads
@@ -20,6 +22,11 @@ struct Expected {
     struct Miss {
         std::string kind, path, why;
     };
+    struct Shape {
+        std::string fixture;
+        std::int64_t records = 0, findings = 0;
+        bool lines = false;
+    };
     struct FixtureFact {
         std::string fixture;
         Fact fact;
@@ -27,6 +34,7 @@ struct Expected {
     std::string slug;
     std::vector<std::int64_t> records, findings; // of none, one, many
     bool lines = false;
+    std::vector<Shape> shapes;
     std::vector<FixtureFact> facts;
     std::vector<std::string> reads;
     std::vector<Miss> misses;

@@ -33,6 +33,13 @@ std::size_t Collected::failing() const {
                                                   [](const RawFinding& f) { return f.outcome == CheckOutcome::fail; }));
 }
 
+std::size_t Collected::listed() const {
+    return failing() +
+           static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(), [](const RawFinding& f) {
+               return f.outcome != CheckOutcome::fail && f.fixed;
+           }));
+}
+
 const RawFinding* Collected::by_rule(std::string_view rule) const {
     const auto it = std::find_if(findings.begin(), findings.end(), [&](const RawFinding& f) { return f.rule == rule; });
     return it == findings.end() ? nullptr : &*it;
@@ -88,8 +95,11 @@ std::string shown(const RawFinding& f, const ScanInfo& scan) {
                                    f.location.purl,
                                    f.location.url,
                                    f.location.host,
-                                   f.location.resource};
-    for (const auto* list : {&f.cve, &f.aliases, &f.links})
+                                   f.location.resource,
+                                   f.severity_raw,
+                                   f.remediation};
+    if (f.fingerprint.compare(0, 7, "secret:") != 0) parts.push_back(f.fingerprint);
+    for (const auto* list : {&f.cve, &f.aliases, &f.links, &f.tags})
         parts.insert(parts.end(), list->begin(), list->end());
     return to_lower(join(parts, "\n"));
 }

@@ -16,6 +16,7 @@ struct Collected {
     std::vector<RawFinding> findings;          // every one handed out
     std::vector<std::size_t> scan_of;          // of each finding: index into scans
     [[nodiscard]] std::size_t failing() const; // findings with CheckOutcome::fail
+    [[nodiscard]] std::size_t listed() const;  // the same and those that the tool lists as fixed
     [[nodiscard]] const RawFinding* by_rule(std::string_view rule) const;
     [[nodiscard]] bool warned(std::string_view words) const;
     [[nodiscard]] std::string error() const; // "" when it was read

@@ -6,42 +6,19 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <mutex>
-#include <utility>
 
 namespace parapet::detect {
 
 struct PatternSet::Impl {
     hs_database_t* db = nullptr;
-    // Of a set that is loaded when it is first asked for.
-    std::string_view packed;
-    std::function<Result<PatternSet>()> otherwise;
-    mutable std::once_flag loaded;
-    mutable std::shared_ptr<const Impl> other;
-    mutable hs_database_t* late = nullptr;
-
     Impl() = default;
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
-    ~Impl() {
-        hs_free_database(db);
-        hs_free_database(late);
-    }
-    // nullptr when it can neither be loaded nor compiled.
-    [[nodiscard]] const hs_database_t* get() const {
-        if (packed.empty()) return db;
-        std::call_once(loaded, [this] {
-            if (hs_deserialize_database(packed.data(), packed.size(), &late) == HS_SUCCESS) return;
-            late = nullptr;
-            if (auto set = otherwise(); set) other = set->impl_;
-        });
-        return other != nullptr ? other->get() : late;
-    }
+    ~Impl() { hs_free_database(db); }
 };
 
 struct PatternSet::Scratch::Impl {
     hs_scratch_t* scratch = nullptr;
-    std::vector<std::shared_ptr<const PatternSet::Impl>> fits; // kept, so that no other set gets its address
     Impl() = default;
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
@@ -60,13 +37,8 @@ PatternSet::Scratch::Scratch(Scratch&&) noexcept = default;
 PatternSet::Scratch& PatternSet::Scratch::operator=(Scratch&&) noexcept = default;
 
 Result<void> PatternSet::Scratch::fit(const PatternSet& set) {
-    if (!set.impl_) return {};
-    if (std::find(impl_->fits.begin(), impl_->fits.end(), set.impl_) != impl_->fits.end()) return {};
-    const hs_database_t* db = set.impl_->get();
-    if (db == nullptr) return fail(Errc::internal, "the detection rules can neither be loaded nor compiled");
-    if (hs_alloc_scratch(db, &impl_->scratch) != HS_SUCCESS)
+    if (set.impl_ && hs_alloc_scratch(set.impl_->db, &impl_->scratch) != HS_SUCCESS)
         return fail(Errc::internal, "no memory for scanning with the detection rules");
-    impl_->fits.push_back(set.impl_);
     return {};
 }
 
@@ -136,24 +108,11 @@ Result<PatternSet> PatternSet::load(std::string_view serialized) {
     return set;
 }
 
-Result<PatternSet> PatternSet::load_later(std::string_view serialized, std::function<Result<PatternSet>()> otherwise) {
-    char* info = nullptr;
-    if (hs_serialized_database_info(serialized.data(), serialized.size(), &info) != HS_SUCCESS)
-        return fail(Errc::unsupported_version, "the prepared patterns were made by another library");
-    std::free(info); // allocated with malloc
-    auto impl = std::make_shared<Impl>();
-    impl->packed = serialized;
-    impl->otherwise = std::move(otherwise);
-    PatternSet set;
-    set.impl_ = std::move(impl);
-    return set;
-}
-
 Result<std::string> PatternSet::serialize() const {
     if (!impl_) return std::string();
     char* bytes = nullptr;
     std::size_t size = 0;
-    if (hs_serialize_database(impl_->get(), &bytes, &size) != HS_SUCCESS)
+    if (hs_serialize_database(impl_->db, &bytes, &size) != HS_SUCCESS)
         return fail(Errc::internal, "the patterns cannot be serialised");
     std::string out(bytes, size);
     std::free(bytes); // hs_serialize_database allocates with malloc
@@ -164,12 +123,11 @@ Result<void> PatternSet::scan(std::string_view block, Scratch& scratch, std::vec
     if (!impl_ || block.empty()) return {};
     if (block.size() > std::numeric_limits<std::uint32_t>::max())
         return fail(Errc::limit, "a block over 4 GiB cannot be scanned");
-    if (auto fits = scratch.fit(*this); !fits) return fits;
     const auto on_match = [](unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
         static_cast<std::vector<Hit>*>(context)->push_back({id, static_cast<std::uint32_t>(to)});
         return 0;
     };
-    const hs_error_t rc = hs_scan(impl_->get(), block.data(), static_cast<unsigned>(block.size()), 0,
+    const hs_error_t rc = hs_scan(impl_->db, block.data(), static_cast<unsigned>(block.size()), 0,
                                   scratch.impl_->scratch, on_match, &hits);
     if (rc != HS_SUCCESS) return fail(Errc::internal, fmt::format("scanning with the detection rules failed ({})", rc));
     return {};

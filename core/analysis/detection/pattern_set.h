@@ -5,7 +5,6 @@
 #include "core/base/result.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,10 +39,6 @@ public:
     // What serialize() gave, in 0.1 ms instead of the 0.2 s of compiling. Errc::unsupported_version when another
     // release of the library or another architecture made it: compile instead.
     [[nodiscard]] static Result<PatternSet> load(std::string_view serialized);
-    // The same at the first scan: only the head of the bytes, which must live as long, is looked at now. When the rest
-    // turns out not to fit this machine, `otherwise` is asked for the set.
-    [[nodiscard]] static Result<PatternSet> load_later(std::string_view serialized,
-                                                       std::function<Result<PatternSet>()> otherwise);
     [[nodiscard]] Result<std::string> serialize() const;
 
     [[nodiscard]] bool empty() const { return !impl_; }
@@ -55,7 +50,7 @@ public:
         ~Scratch();
         Scratch(Scratch&&) noexcept;
         Scratch& operator=(Scratch&&) noexcept;
-        // Makes it fit `set` too; one Scratch may serve several sets. A scan does so by itself.
+        // Makes it fit `set` too; one Scratch may serve several sets.
         [[nodiscard]] Result<void> fit(const PatternSet& set);
 
     private:

@@ -190,14 +190,12 @@ Result<std::string> RuleBook::pack(const std::vector<RuleSource>& rules) {
     return out;
 }
 
-// A view's patterns are loaded when something is first looked at in that view: ordinary requests never need most.
 Result<RuleBook> RuleBook::load(std::string_view bytes) {
     Reader in(bytes);
     auto unpacked = unpack_rules(in);
     if (!unpacked) return fail(unpacked.error());
     RuleBook book;
-    book.rules_ = unpacked->first;
-    const auto all = std::make_shared<const std::pair<std::vector<Rule>, std::vector<std::string_view>>>(*unpacked);
+    book.rules_ = std::move(unpacked->first);
     std::vector<PatternSet> sets;
     for (std::size_t i = 0; i <= k_view_names.size(); ++i) {
         const std::string_view packed = in.aligned();
@@ -206,8 +204,7 @@ Result<RuleBook> RuleBook::load(std::string_view bytes) {
             sets.emplace_back();
             continue;
         }
-        auto set =
-            PatternSet::load_later(packed, [all, i] { return compile_list(lists_of(all->first, all->second), i); });
+        auto set = PatternSet::load(packed);
         if (!set) book.prepared_ = false;
         sets.push_back(set ? std::move(*set) : PatternSet());
     }

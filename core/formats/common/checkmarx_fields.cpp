@@ -51,7 +51,7 @@ void read_state(json::Value result, RawFinding& finding) {
     const std::string status = spaced(to_lower(result["status"].str()));
     if (!state.empty()) fields::add_tag(finding, state);
     if (!status.empty()) fields::add_tag(finding, status);
-    if (status == "fixed") finding.outcome = CheckOutcome::pass;
+    if (status == "fixed") fields::set_fixed(finding);
     if (state != "not exploitable") return;
     finding.suppressed = true;
     finding.suppression = "not exploitable";

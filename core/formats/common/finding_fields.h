@@ -97,6 +97,13 @@ struct LocationCount {
 void add_location(RawFinding& finding, Location&& location, LocationCount& count, const Limits& limits);
 void finish_locations(const LocationCount& count, std::string_view where, ParseStats& stats);
 
+// ---- state ----
+// The tool lists it as fixed: nothing fails any more.
+inline void set_fixed(RawFinding& finding) {
+    finding.outcome = CheckOutcome::pass;
+    finding.fixed = true;
+}
+
 // ---- secrets ----
 // Puts a masked form into evidence and an unguessable-by-itself identity into fingerprint, and marks the finding.
 void set_secret(RawFinding& finding, std::string_view secret);

@@ -200,15 +200,15 @@ private:
 
     static void read_status(json::Value v, RawFinding& f) {
         const std::string_view status = v["Compliance"]["Status"].str();
-        if (status == "PASSED") f.outcome = CheckOutcome::pass;
+        if (status == "PASSED") fields::set_fixed(f); // the same finding (Id) whose control failed before
         if (status == "WARNING" || status == "NOT_AVAILABLE") f.outcome = CheckOutcome::not_reviewed;
         // A summary of a run that HDF's converter adds: about no check.
         if (!v["Types"] && f.title.find(" | ") != std::string::npos) f.outcome = CheckOutcome::informational;
         const std::string_view workflow = v["Workflow"]["Status"].str();
-        if (workflow == "SUPPRESSED" || workflow == "RESOLVED") {
+        if (workflow == "RESOLVED") fields::set_fixed(f);
+        if (workflow == "SUPPRESSED") {
             f.suppressed = true;
-            f.suppression = workflow == "RESOLVED" ? "resolved in Security Hub" : "suppressed in Security Hub";
-            fields::put(f.suppression, fmt::format("{}. {}", f.suppression, v["Note"]["Text"].str()), 2000);
+            fields::put(f.suppression, fmt::format("suppressed in Security Hub. {}", v["Note"]["Text"].str()), 2000);
         }
         if (v["RecordState"].str() == "ARCHIVED") {
             f.suppressed = true;

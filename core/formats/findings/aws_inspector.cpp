@@ -96,9 +96,10 @@ public:
         if (v["exploitAvailable"].str() == "YES") fields::add_tag(f, "exploit available");
         f.seen = parse_rfc3339(v.any({"lastObservedAt", "updatedAt"}).str());
         const std::string_view status = v["status"].str();
-        if (status == "SUPPRESSED" || status == "CLOSED") {
+        if (status == "CLOSED") fields::set_fixed(f); // Inspector closes what it no longer sees
+        if (status == "SUPPRESSED") {
             f.suppressed = true;
-            f.suppression = status == "CLOSED" ? "closed in Inspector" : "suppressed in Inspector";
+            f.suppression = "suppressed in Inspector";
         }
         run_.emit();
     }

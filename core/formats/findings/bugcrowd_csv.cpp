@@ -32,7 +32,7 @@ constexpr std::array<fields::SeverityWord, 10> k_priorities{{
 void set_state(const CsvTable& row, RawFinding& f) {
     const std::string_view state = row.get({"substate", "state"});
     if (!state.empty()) fields::add_tag(f, fmt::format("state: {}", to_lower(state)));
-    if (iequals(state, "resolved") || iequals(state, "fixed")) f.outcome = CheckOutcome::pass;
+    if (iequals(state, "resolved") || iequals(state, "fixed")) fields::set_fixed(f);
     for (const char* word :
          {"wont_fix", "won't fix", "not_applicable", "not_reproducible", "out_of_scope", "informational"}) {
         if (!iequals(state, word)) continue;

@@ -64,7 +64,8 @@ bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limit
     read_request(row, f);
     const std::string_view status = row.get("Status");
     fields::add_tag(f, status);
-    if (iequals(status, "Not a Problem") || iequals(status, "Fixed") || iequals(status, "Remediated")) {
+    if (iequals(status, "Fixed") || iequals(status, "Remediated")) fields::set_fixed(f);
+    if (iequals(status, "Not a Problem")) {
         f.suppressed = true;
         f.suppression = to_lower(status);
     }

@@ -195,11 +195,11 @@ private:
     }
 
     static void read_state(json::Value v, RawFinding& f) {
+        if (v["is_mitigated"].boolean().value_or(false)) fields::set_fixed(f);
         std::string why;
         for (const auto& [key, word] :
              {std::pair("false_p", "false positive"), std::pair("out_of_scope", "out of scope"),
-              std::pair("risk_accepted", "risk accepted"), std::pair("duplicate", "duplicate"),
-              std::pair("is_mitigated", "mitigated")})
+              std::pair("risk_accepted", "risk accepted"), std::pair("duplicate", "duplicate")})
             if (v[key].boolean().value_or(false)) why += fmt::format("{}{}", why.empty() ? "" : ", ", word);
         if (why.empty()) return;
         f.suppressed = true;

@@ -35,10 +35,10 @@ std::optional<Time> time_of(std::string_view cell) {
 }
 
 void read_state(const CsvTable& row, RawFinding& f) {
+    if (is_true(row.get({"IsMitigated", "is_mitigated"}))) fields::set_fixed(f);
     std::string why;
     if (is_true(row.get({"FalsePositive", "false_p"}))) why = "false positive";
     if (is_true(row.get("Duplicate"))) why += why.empty() ? "duplicate" : ", duplicate";
-    if (is_true(row.get({"IsMitigated", "is_mitigated"}))) why += why.empty() ? "mitigated" : ", mitigated";
     if (why.empty()) return;
     f.suppressed = true;
     f.suppression = why;

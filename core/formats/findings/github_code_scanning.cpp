@@ -125,8 +125,7 @@ private:
                 why += fmt::format("{}{}", why.empty() ? "" : ": ", comment);
             finding.suppression = elide(why.empty() ? "dismissed" : why, 2000);
         } else if (state == "fixed") {
-            finding.suppressed = true;
-            finding.suppression = "fixed: the last analysis no longer sees it";
+            fields::set_fixed(finding); // the last analysis no longer sees it
         }
     }
     bool any_ = false;

@@ -51,6 +51,10 @@ std::string_view id_of(json::Value advisory, const RawFinding& finding) {
 void read_state(json::Value alert, RawFinding& finding) {
     const std::string state = to_lower(alert["state"].str());
     if (state.empty() || state == "open") return;
+    if (state == "fixed") {
+        fields::set_fixed(finding);
+        return;
+    }
     finding.suppressed = true;
     const std::string_view reason = alert.any({"dismissReason", "dismissed_reason"}).str();
     const std::string_view comment = alert.any({"dismissComment", "dismissed_comment"}).str();

@@ -35,8 +35,12 @@ std::string repository_of(json::Value alert) {
 
 void read_state(json::Value alert, RawFinding& f) {
     if (alert["state"].str() != "resolved") return;
-    f.suppressed = true;
     std::string why(alert["resolution"].str());
+    if (why == "revoked" || why == "pattern_deleted") {
+        fields::set_fixed(f);
+        return;
+    }
+    f.suppressed = true;
     if (const auto comment = alert["resolution_comment"].str(); !comment.empty())
         why += fmt::format("{}{}", why.empty() ? "" : ": ", comment);
     f.suppression = elide(why.empty() ? "resolved" : why, 2000);

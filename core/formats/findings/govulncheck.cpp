@@ -157,6 +157,8 @@ Sniff sniff(const Head& head) {
         return {88, "a message config with protocol_version and scanner_name", "1"};
     if (head.has_key("Calls") && head.has_key("Imports") && head.has_key("Requires") && head.has_key("Modules"))
         return {84, "top-level keys Calls, Imports, Requires and Modules (before 1.0)", "0"};
+    if (head.has_key("Vulns") && head.has_key("Calls") && head.has_key("Imports"))
+        return {70, "top-level keys Calls, Imports and Vulns (before 1.0)", "0"};
     if (head.has_key("Vulns") && head.has_key("Modules")) return {60, "top-level keys Vulns and Modules", "0"};
     return {};
 }

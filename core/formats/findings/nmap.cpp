@@ -39,8 +39,9 @@ public:
     }
 
     void host(xml::Node host) {
-        any_ = true;
         if (host.child("status").attr("state") == "down") return;
+        any_ = true;
+        address_.clear();
         for (const xml::Node address : host.children("address"))
             if (address.attr("addrtype") != "mac") address_ = address.attr("addr");
         const std::string_view name = host.child("hostnames").child("hostname").attr("name");
@@ -80,7 +81,7 @@ private:
         scan.started = started;
         scan.finished = finished ? finished : finished_;
         scan.failed = failed_;
-        scan.complete = !failed_;
+        scan.complete = !failed_ && any_; // where no host was up, nothing was looked at
         out_.scan(scan);
     }
 
@@ -137,6 +138,63 @@ private:
             finding_.severity_known = true;
             fields::put(finding_.evidence, script.attr("output"), 2000);
             out_.finding(finding_);
+            return;
+        }
+        for (const xml::Node table : script.children("table"))
+            if (is_vulnerable(elem(table, "state"))) read_vulns(script, table, port);
+    }
+
+    static std::string_view elem(xml::Node table, std::string_view key) {
+        for (const xml::Node one : table.children("elem"))
+            if (one.attr("key") == key) return one.text();
+        return {};
+    }
+    static xml::Node inner(xml::Node table, std::string_view key) {
+        for (const xml::Node one : table.children("table"))
+            if (one.attr("key") == key) return one;
+        return {};
+    }
+    // "VULNERABLE", "VULNERABLE (Exploitable)", "LIKELY VULNERABLE"; not "NOT VULNERABLE".
+    static bool is_vulnerable(std::string_view state) {
+        return state.find("VULNERABLE") != std::string_view::npos && !istarts_with(state, "NOT ");
+    }
+
+    // What scripts with nmap's library of vulnerabilities report.
+    void read_vulns(xml::Node script, xml::Node table, xml::Node port) {
+        start(script, port);
+        RawFinding& f = finding_;
+        const std::string_view id = script.attr("id");
+        const std::string_view state = elem(table, "state");
+        fields::put(f.rule, id);
+        for (const xml::Node one : inner(table, "ids").children("elem"))
+            fields::add_ids_of(f, one.text());
+        fields::add_ids_of(f, table.attr("key"));
+        f.identity = f.cve.empty() ? IdentityKind::config : IdentityKind::vuln;
+        f.cause = f.cve.empty() ? Cause::configuration : Cause::missing_patch;
+        fields::set_title(f, {fields::folded(elem(table, "title")), id}, limits_);
+        std::string text;
+        for (const xml::Node one : inner(table, "description").children("elem"))
+            text += fmt::format("{}\n", trim(one.text()));
+        fields::set_text(f.description, fmt::format("{}State: {}", text, state), stats_, f.place.path, limits_);
+        for (const xml::Node one : inner(table, "refs").children("elem"))
+            fields::add_link(f, one.text());
+        fields::put(f.evidence, script.attr("output"), 2000);
+        rate_vulns(script.attr("output"), istarts_with(state, "LIKELY") ? Severity::medium : Severity::high);
+        out_.finding(f);
+    }
+
+    // "Risk factor: High" stands in what it prints only.
+    void rate_vulns(std::string_view output, Severity presumed) {
+        finding_.severity = presumed;
+        const auto at = output.find("Risk factor: ");
+        if (at == std::string_view::npos) return;
+        std::string_view word = output.substr(at + 13);
+        word = trim(word.substr(0, word.find_first_of(" \n")));
+        for (const fields::SeverityWord& known : fields::common_severities()) {
+            if (!iequals(known.word, word)) continue;
+            finding_.severity = known.severity;
+            finding_.severity_known = true;
+            fields::put(finding_.severity_raw, word, 40);
         }
     }
 
@@ -182,7 +240,8 @@ private:
     RecordSink& out_;
     ParseStats& stats_;
     const Limits& limits_;
-    bool any_ = false, failed_ = false;
+    bool any_ = false; // host that was up
+    bool failed_ = false;
     std::optional<Time> finished_;
     std::string scope_, address_, target_;
     RawFinding finding_;
@@ -218,7 +277,7 @@ const FormatInfo k_nmap_format{"nmap-xml",
                                FormatKind::findings,
                                "Nmap",
                                "application/xml",
-                               "Nmap -oX: open ports, services, the vulners script",
+                               "Nmap -oX: open ports, services, what scripts say of vulnerabilities",
                                sniff,
                                parse};
 

@@ -93,6 +93,9 @@ Sniff sniff(const Head& head) {
                 "top-level keys advisories and metadata, as npm 6 and pnpm write", "1"};
     if (head.has_key("vulnerabilities") && head.contains("\"fixAvailable\"") && head.contains("\"via\""))
         return {75, "vulnerabilities with via and fixAvailable", "2"};
+    if (head.has_key("error") && head.contains("\"summary\"") && head.contains("\"detail\"") &&
+        (head.has_key("statusCode") || head.contains("\"code\"")))
+        return {60, "an error with summary and detail, as npm writes", {}};
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/framed.h"
+#include "core/formats/common/object_frames.h"
 #include "core/formats/common/whole_json.h"
 #include "core/formats/format.h"
 
@@ -180,6 +181,13 @@ public:
                 return c;
         return '\0';
     }
+    // An object that begins with a line of its own is no line of a list.
+    [[nodiscard]] bool is_spread() const {
+        const auto open = head_.find('{');
+        if (open == std::string::npos) return false;
+        const auto next = head_.find_first_not_of(" \t\r", open + 1);
+        return next != std::string::npos && head_[next] == '\n';
+    }
     Result<std::size_t> read(std::span<char> buffer) override {
         if (at_ == head_.size()) return in_.read(buffer);
         const std::size_t n = std::min(buffer.size(), head_.size() - at_);
@@ -196,6 +204,22 @@ private:
     std::size_t at_ = 0;
 };
 
+// One object over several lines, alone or with others behind it.
+Result<void> read_spread(const ObjectFrame& frame, json::Document& document, Nuclei& nuclei, const Limits& limits) {
+    auto value = document.parse(frame.bytes, limits);
+    if (!value) {
+        Error error = value.error();
+        if (error.line > 0) error.line += static_cast<std::int64_t>(frame.line) - 1;
+        return fail(std::move(error));
+    }
+    nuclei.finding().clear();
+    nuclei.finding().place.line = static_cast<std::int64_t>(frame.line);
+    nuclei.finding().place.offset = static_cast<std::int64_t>(frame.offset);
+    nuclei.finding().place.path = fmt::format("line {}", frame.line);
+    nuclei.record(*value);
+    return {};
+}
+
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
     ParseStats stats;
     Nuclei nuclei(out, stats, *options.limits);
@@ -205,6 +229,17 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (*first == '[') {
         NucleiArray array(nuclei);
         if (auto ok = read_framed(input, {{""}}, array, stats, job, *options.limits); !ok) return fail(ok.error());
+    } else if (input.is_spread()) {
+        json::Document document;
+        auto ok = for_each_object(
+            input, [&](const ObjectFrame& frame) { return read_spread(frame, document, nuclei, *options.limits); },
+            *options.limits);
+        if (!ok) return fail(ok.error());
+        if (ok->cut) {
+            Error error{Errc::malformed, "an object begins here and has no end", {}, {}};
+            error.line = static_cast<std::int64_t>(ok->cut_line);
+            return fail(std::move(error));
+        }
     } else {
         auto ok = each_json_line(input, stats, job, *options.limits, [&](const JsonLine& line) -> Result<void> {
             nuclei.finding().clear();

@@ -261,10 +261,7 @@ private:
             f.suppressed = true;
             f.suppression = "suppressed where it was found";
         }
-        if (iequals(status, "Resolved") || id == 4) {
-            f.suppressed = true;
-            f.suppression = "resolved where it was found";
-        }
+        if (iequals(status, "Resolved") || id == 4) fields::set_fixed(f);
         if (f.suppressed) fields::put(f.suppression, fmt::format("{}. {}", f.suppression, v["comment"].str()), 2000);
     }
 

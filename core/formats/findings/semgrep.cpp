@@ -130,6 +130,8 @@ Sniff sniff(const Head& head) {
         head.has_key("paths") || head.has_key("skipped_rules") || head.has_key("interfile_languages_used");
     if (head.has_key("errors") && head.has_key("version") && semgrep)
         return {80, "top-level keys results, errors, paths and version", {}};
+    if (head.has_key("errors") && head.has_key("paths") && head.contains("\"scanned\""))
+        return {60, "top-level keys results, errors and paths with scanned", {}};
     return {};
 }
 

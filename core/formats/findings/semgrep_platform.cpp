@@ -81,7 +81,8 @@ private:
                          limits);
         f.seen = parse_rfc3339(v["relevant_since"].str());
         const std::string_view status = v.any({"status", "state"}).str();
-        if (status == "ignored" || status == "muted" || status == "fixed") {
+        if (status == "fixed") fields::set_fixed(f);
+        if (status == "ignored" || status == "muted") {
             f.suppressed = true;
             f.suppression =
                 elide(fmt::format("{}: {} {}", status, v["triage_reason"].str(), v["triage_comment"].str()), 2000);

@@ -22,8 +22,8 @@ constexpr std::array<fields::SeverityWord, 4> k_severities{{
     {"low", Severity::low},
 }};
 
-enum List : std::size_t { k_vulnerabilities, k_iac };
-constexpr std::size_t k_lists = 2;
+// In the order of the paths below.
+enum List : std::size_t { k_vulnerabilities, k_iac, k_projects_vulnerabilities, k_projects_iac, k_applications };
 
 std::string path_of(json::Value from) {
     std::string path;
@@ -50,6 +50,13 @@ public:
     bool enough(json::Value owner, std::uint64_t /*waiting*/) override {
         return owner["projectName"].exists() && owner["packageManager"].exists();
     }
+    // The applications in an image are parts of its scan.
+    Result<void> begin(json::Value owner, std::string_view path, std::uint64_t index) override {
+        if (scan_per_owner) return ListReport::begin(owner, path, index);
+        app_manager_ = owner["packageManager"].str();
+        app_file_ = fields::normal_path(owner.any({"displayTargetFile", "targetFile"}).str());
+        return {};
+    }
 
 protected:
     Result<ScanInfo> scan_of(json::Value project) override {
@@ -66,10 +73,12 @@ protected:
     }
 
     bool read(json::Value value, const json::Element& element, RawFinding& finding) override {
-        if (element.array % k_lists == k_iac)
+        if (element.array == k_iac || element.array == k_projects_iac) {
             read_issue(value, finding);
-        else
-            read_vulnerability(value, finding);
+        } else {
+            const bool of_app = element.array == k_applications;
+            read_vulnerability(value, of_app ? app_manager_ : manager_, of_app ? app_file_ : file_, finding);
+        }
         return true;
     }
 
@@ -81,7 +90,8 @@ private:
             fields::add_link(finding, link.is_string() ? link.str() : link["url"].str());
     }
 
-    void read_vulnerability(json::Value value, RawFinding& finding) {
+    void read_vulnerability(json::Value value, std::string_view of_project, const std::string& file,
+                            RawFinding& finding) {
         finding.identity = IdentityKind::vuln;
         finding.cause = Cause::missing_patch;
         read_common(value, finding);
@@ -96,9 +106,9 @@ private:
         fields::put(at.package, value.any({"packageName", "moduleName", "name"}).str());
         fields::put(at.version, value["version"].str());
         const std::string_view manager = value["packageManager"].str();
-        fields::put(at.ecosystem, ecosystem_of(manager.empty() ? std::string_view(manager_) : manager), 40);
+        fields::put(at.ecosystem, ecosystem_of(manager.empty() ? of_project : manager), 40);
         read_fix(value, at);
-        at.file = file_;
+        at.file = file;
         at.resource = path_of(value["from"]);
         fields::set_title(finding, {value["title"].str(), finding.rule}, limits);
         if (!at.package.empty()) finding.title = elide(finding.title + " in " + at.package, limits.max_title_bytes);
@@ -168,7 +178,7 @@ private:
         return name;
     }
 
-    std::string manager_, file_;
+    std::string manager_, file_, app_manager_, app_file_;
 };
 
 Sniff sniff(const Head& head) {
@@ -179,6 +189,8 @@ Sniff sniff(const Head& head) {
         if (head.has_key("vulnerabilities") && words && !head.has_key("auditReportVersion") &&
             !head.has_key("bomFormat"))
             return {82, "top-level key vulnerabilities, with Snyk's words", {}};
+        if (head.has_key("error") && head.has_key("ok") && head.has_key("path"))
+            return {62, "top-level keys ok, error and path: a test that failed", {}};
         if (head.has_key("dependencyCount") && head.has_key("ok") && head.has_key("org"))
             return {75, "top-level keys ok, dependencyCount and org", {}};
         return {};
@@ -191,9 +203,12 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<SnykReport>(
-        in, out, job, options,
-        {{"vulnerabilities"}, {"infrastructureAsCodeIssues"}, {"*/vulnerabilities"}, {"*/infrastructureAsCodeIssues"}});
+    return parse_lists<SnykReport>(in, out, job, options,
+                                   {{"vulnerabilities"},
+                                    {"infrastructureAsCodeIssues"},
+                                    {"*/vulnerabilities"},
+                                    {"*/infrastructureAsCodeIssues"},
+                                    {"applications/*/vulnerabilities"}});
 }
 
 } // namespace

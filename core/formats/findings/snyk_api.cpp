@@ -72,10 +72,7 @@ protected:
         cvss.put(finding);
         fields::rate(finding, attributes["effective_severity_level"].str(), Severity::info, stats);
         if (attributes["ignored"].boolean().value_or(false)) finding.suppressed = true;
-        if (attributes["status"].str() == "resolved") {
-            finding.suppressed = true;
-            finding.suppression = "resolved";
-        }
+        if (attributes["status"].str() == "resolved") fields::set_fixed(finding);
         finding.asset = elide(issue["relationships"]["scan_item"]["data"]["id"].str(), 200);
         finding.fingerprint = elide(issue["id"].str(), 200);
         return true;

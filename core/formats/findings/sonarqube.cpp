@@ -142,7 +142,9 @@ private:
         const std::string_view resolution = v["resolution"].str();
         const std::string_view status = v.any({"issueStatus", "status"}).str();
         fields::add_tag(f, status);
-        if (!resolution.empty() && !iequals(resolution, "UNRESOLVED")) {
+        if (iequals(resolution, "FIXED")) {
+            fields::set_fixed(f);
+        } else if (!resolution.empty() && !iequals(resolution, "UNRESOLVED")) {
             f.suppressed = true;
             f.suppression = elide(to_lower(resolution), 200);
         } else if (status == "CLOSED" || status == "FALSE_POSITIVE" || status == "ACCEPTED" || status == "REVIEWED") {

@@ -37,6 +37,10 @@ void read_state(json::Value status, RawFinding& f) {
     const std::string resolution = to_lower(status["resolution"].str());
     if (!word.empty()) fields::add_tag(f, fmt::format("status: {}", elide(word, 60)));
     const bool approved = to_lower(status["resolution_status"].str()) == "approved";
+    if (word == "closed" && resolution == "fixed") {
+        fields::set_fixed(f);
+        return;
+    }
     if (word != "closed" && !(approved && resolution != "unresolved")) return;
     f.suppressed = true;
     f.suppression = resolution.empty() || resolution == "unresolved" ? word : elide(resolution, 200);
@@ -105,6 +109,26 @@ void read_finding(json::Value v, RawFinding& f, WholeReport& report) {
     read_state(v["finding_status"], f);
 }
 
+// A flaw of the pipeline scan.
+void read_pipeline(json::Value v, RawFinding& f, WholeReport& report) {
+    const json::Value at = v["files"]["source_file"];
+    fields::set_code(f, at["file"].str(), fields::line_number(at["line"]));
+    fields::put(f.location.function, at.any({"qualified_function_name", "function_name"}).str(), 500);
+    std::int64_t cwe = 0;
+    if (parse_int(v["cwe_id"].text(), cwe)) fields::add_cwe(f, cwe);
+    f.rule = f.cwe.empty() ? elide(v["issue_type_id"].str(), 200) : fmt::format("CWE-{}", f.cwe.front());
+    fields::put(f.rule_name, v["issue_type"].str());
+    fields::set_title(f, {v["issue_type"].str(), v["title"].str(), "Unnamed flaw"}, report.limits);
+    report.text(f.description, text_of_html(v["display_text"].str()));
+    report.severity(f, v["severity"].text(), k_severities);
+    const json::Value match = v["flaw_match"];
+    if (match.is_object())
+        f.fingerprint = elide(fmt::format("veracode:{}:{}:{}", match["procedure_hash"].text(),
+                                          match["flaw_hash"].text(), match["cause_hash"].text()),
+                              200);
+    fields::add_link(f, v["flaw_details_link"].str());
+}
+
 // An issue of the SCA agent.
 void read_issue(json::Value v, RawFinding& f, WholeReport& report) {
     f.identity = IdentityKind::vuln;
@@ -140,9 +164,10 @@ void read_issue(json::Value v, RawFinding& f, WholeReport& report) {
     f.fingerprint = elide(v["id"].text(), 200);
     fields::add_link(f, v["_links"]["html"]["href"].str());
     const std::string_view status = v["issue_status"].str();
-    if (status == "fixed" || v["ignored"].boolean().value_or(false)) {
+    if (status == "fixed") fields::set_fixed(f);
+    if (v["ignored"].boolean().value_or(false)) {
         f.suppressed = true;
-        f.suppression = status == "fixed" ? "fixed" : "ignored in Veracode";
+        f.suppression = "ignored in Veracode";
     }
     f.reachable = v["vulnerable_method"].boolean();
 }
@@ -157,13 +182,23 @@ Result<void> read(json::Value root, WholeReport& report) {
     info.tool = "Veracode";
     fields::put(info.target, issues.at(0)["project_name"].str());
     info.target_kind = "repository";
-    info.complete = root["page"]["total_pages"].integer().value_or(0) == 1;
+    const bool pipeline = root["scan_status"].exists() || findings.at(0)["flaw_match"].exists();
+    info.complete = pipeline || root["page"]["total_pages"].integer().value_or(0) == 1;
+    if (pipeline) {
+        info.failed = root["scan_status"].exists() && root["scan_status"].str() != "SUCCESS";
+        fields::put(info.target, root["modules"].at(0).str());
+        fields::put(info.tool_version, root["pipeline_scan"].str(), 40);
+    }
     if (!info.complete) report.stats.warn("/page", "this may be one page of several: nothing is closed by it");
     report.tell(info);
     std::size_t n = 0;
     for (const json::Value v : findings.items()) {
         if (!report.go_on()) return {};
-        read_finding(v, report.next(fmt::format("/findings/{}", n++)), report);
+        RawFinding& f = report.next(fmt::format("/findings/{}", n++));
+        if (pipeline)
+            read_pipeline(v, f, report);
+        else
+            read_finding(v, f, report);
         report.emit();
     }
     n = 0;
@@ -184,6 +219,8 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.contains("\"finding_details\"") || (head.contains("\"scan_type\"") && head.contains("\"context_guid\"")))
         return {90, "findings with scan_type and finding_details", {}};
+    if (head.has_key("findings") && (head.has_key("pipeline_scan") || head.contains("\"flaw_match\"")))
+        return {90, "findings with flaw_match of the pipeline scan", {}};
     if (head.has_key("_embedded") && (head.contains("srcclr") || head.contains("veracode")))
         return {85, "_embedded issues of Veracode's SCA agent", {}};
     if (head.has_key("_embedded") && head.contains("\"issue_status\"") && head.contains("\"vulnerable_method\""))
@@ -201,7 +238,7 @@ const FormatInfo k_veracode_json_format{"veracode-json",
                                         FormatKind::findings,
                                         "Veracode",
                                         "application/json",
-                                        "Veracode's findings and SCA issues, from its API",
+                                        "Veracode's findings and SCA issues, from its API, and its pipeline scan",
                                         sniff,
                                         parse};
 

@@ -45,10 +45,7 @@ bool read_row(const CsvTable& row, RawFinding& finding, ParseStats& stats, const
     cvss.put(finding);
     fields::rate(finding, row.get("Severity"), Severity::info, stats);
     if (iequals(row.get("Ignored"), "true")) finding.suppressed = true;
-    if (iequals(row.get("Status"), "Fixed")) {
-        finding.suppressed = true;
-        finding.suppression = "fixed";
-    }
+    if (iequals(row.get("Status"), "Fixed")) fields::set_fixed(finding);
     if (iequals(row.get("Has vulnerable methods"), "true")) finding.reachable = true;
     if (const auto way = row.get("Dependency (Transitive or Direct)"); !way.empty())
         fields::add_tag(finding, to_lower(elide(way, 40)));

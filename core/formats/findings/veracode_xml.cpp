@@ -57,8 +57,7 @@ void read_state(xml::Node node, RawFinding& f) {
     const std::string_view mitigation = node.attr("mitigation_status");
     if (!status.empty()) fields::add_tag(f, fmt::format("remediation: {}", to_lower(elide(status, 60))));
     if (iequals(status, "Fixed")) {
-        f.suppressed = true;
-        f.suppression = "fixed";
+        fields::set_fixed(f);
     } else if (iequals(mitigation, "accepted") || iequals(node.attr("mitigation"), "true")) {
         f.suppressed = true;
         f.suppression = "mitigation accepted";

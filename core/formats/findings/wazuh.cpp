@@ -147,10 +147,7 @@ private:
             fields::add_link(f, url.str());
         fixed_in(package["condition"].str(), f);
         f.seen = parse_rfc3339(v["timestamp"].str());
-        if (iequals(vulnerability["status"].str(), "Solved")) {
-            f.suppressed = true;
-            f.suppression = "solved where it was found";
-        }
+        if (iequals(vulnerability["status"].str(), "Solved")) fields::set_fixed(f);
     }
 
     // /sca/{agent}/checks/{policy}

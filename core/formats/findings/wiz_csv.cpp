@@ -29,7 +29,8 @@ constexpr std::array<fields::SeverityWord, 7> k_severities{{
 }};
 
 void read_status(std::string_view status, std::string_view why, RawFinding& f) {
-    if (!iequals(status, "RESOLVED") && !iequals(status, "REJECTED")) return;
+    if (iequals(status, "RESOLVED")) fields::set_fixed(f);
+    if (!iequals(status, "REJECTED")) return;
     f.suppressed = true;
     f.suppression = fmt::format("{} in Wiz{}{}", to_lower(status), why.empty() ? "" : ": ", elide(why, 500));
 }

@@ -21,7 +21,7 @@ constexpr std::array<fields::SeverityWord, 5> k_severities{{
 
 // What a report ended as. The others (new, triaged, needs-more-info ...) are open.
 void set_state(std::string_view state, RawFinding& f) {
-    if (iequals(state, "resolved")) f.outcome = CheckOutcome::pass;
+    if (iequals(state, "resolved")) fields::set_fixed(f);
     for (const char* word : {"duplicate", "not-applicable", "informative", "spam", "retesting"}) {
         if (!iequals(state, word) || iequals(state, "retesting")) continue;
         f.suppressed = true;

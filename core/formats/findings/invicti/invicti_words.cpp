@@ -60,7 +60,7 @@ void invicti_state(RawFinding& finding, std::string_view state) {
             finding.suppressed = true;
             finding.suppression = "its risk was accepted in Invicti";
         } else if (iequals(word, "Fixed") || istarts_with(word, "Fixed(")) {
-            finding.outcome = CheckOutcome::pass;
+            fields::set_fixed(finding);
         }
     }
 }

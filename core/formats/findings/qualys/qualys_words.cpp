@@ -42,7 +42,7 @@ void set_qualys_severity(RawFinding& finding, std::string_view level, std::strin
 }
 
 void set_qualys_status(RawFinding& finding, std::string_view status) {
-    if (iequals(status, "Fixed")) finding.outcome = CheckOutcome::pass;
+    if (iequals(status, "Fixed")) fields::set_fixed(finding);
     if (!status.empty() && status != "-") fields::add_tag(finding, fmt::format("status: {}", to_lower(status)));
 }
 

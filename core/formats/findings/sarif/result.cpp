@@ -411,6 +411,7 @@ void read_result(json::Value result, const json::Element& element, const Run& ru
     if (const auto seen = parts.provenance["lastDetectionTimeUtc"].str(); !seen.empty())
         finding.seen = parse_rfc3339(seen);
     finding.outcome = outcome_of(parts);
+    finding.fixed = parts.baseline.str() == "absent";
     if (run.secrets || (rule != nullptr && rule->secret)) hide_secret(finding);
 }
 
