@@ -1,0 +1,71 @@
+// libFuzzer: the first byte selects a format that is none of findings (logs, feeds), the rest is the document, and each
+// of its lines by itself. Whatever comes in: no crash, no endless loop, and what is told is within bounds.
+
+#include "core/base/text.h"
+#include "core/formats/format.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace parapet;
+
+[[noreturn]] void broken(const char* what) {
+    std::fprintf(stderr, "broken promise: %s\n", what);
+    std::abort();
+}
+
+class Checker final : public RecordSink {
+public:
+    explicit Checker(std::string_view text)
+        : size_(text.size()) {}
+    void scan(const ScanInfo&) override {}
+    void finding(RawFinding& f) override {
+        if (!is_valid_utf8(f.title)) broken("text is valid UTF-8");
+    }
+    void event(const EventView& e) override {
+        if (e.offset > size_) broken("an event stands in the document");
+        for (const std::string_view text : {e.user, e.source_ip, e.host, e.process, e.object, e.message})
+            if (text.size() > size_ + 4096) broken("texts are no longer than what they are of");
+    }
+
+private:
+    std::uint64_t size_;
+};
+
+std::vector<const FormatInfo*> other_formats() {
+    std::vector<const FormatInfo*> out;
+    for (const FormatInfo* format : formats())
+        if (format->kind != FormatKind::findings) out.push_back(format);
+    return out;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const std::vector<const FormatInfo*> k_formats = other_formats();
+    if (size < 1) return 0;
+    const FormatInfo& format = *k_formats[data[0] % k_formats.size()];
+    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+    Limits limits;
+    limits.max_element_bytes = 64U << 10;
+    limits.max_string_bytes = 32U << 10;
+    limits.max_depth = 64;
+    Checker sink(text);
+    JobContext job;
+    ParseOptions options;
+    options.limits = &limits;
+    options.keep_harmless = true;
+    const auto in = memory_input(text, "fuzz");
+    const auto stats = format.parse(*in, sink, job, options);
+    if (!stats && stats.error().what.empty()) broken("an error says what");
+    if (format.parse_line == nullptr) return 0;
+    std::uint64_t number = 0;
+    for (const std::string_view line : split(text, '\n'))
+        (void)format.parse_line(line, ++number, static_cast<std::uint64_t>(line.data() - text.data()), sink, options);
+    return 0;
+}
