@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/ingest/archive.h"
+#include "core/ingest/fortify_package.h"
 #include "core/ingest/walk.h"
 
 #include <fmt/format.h>
@@ -204,6 +205,7 @@ private:
             return reject(layer,
                           {Errc::limit, fmt::format("archives are nested more than {} deep", limits_.max_archive_depth),
                            layer.path, "unpack it and import its parts"});
+        if (packing == Packing::zip && is_fortify_package(layer.name)) return fortify_package(layer, all);
         bool fatal = false;
         MemberHandlers members;
         members.file = [&](Member& member) {
@@ -224,6 +226,32 @@ private:
         if (done) return {};
         // What a handler returns ends everything; what the archive itself says is its own trouble.
         return fatal ? done : reject(layer, std::move(done.error()));
+    }
+
+    Result<void> fortify_package(const Layer& layer, Input& all) {
+        FortifyPackage package(limits_);
+        MemberHandlers members;
+        members.file = [&](Member& member) { return package.take(member.name, member.input); };
+        members.skipped = [](const std::string&, const std::string&) {};
+        FileInput* random = layer.unpacked || !layer.file || !layer.file->size() ? nullptr : layer.file;
+        if (Result<void> done = each_zip_member(all, random, budget_, job_, members); !done)
+            return reject(layer, std::move(done.error()));
+        Result<std::string> text = package.joined();
+        if (!text) return reject(layer, std::move(text.error()));
+        if (package.audit_unreadable())
+            handlers_.note({Errc::malformed, "what was decided in Fortify cannot be read", layer.path + "/audit.xml",
+                            "export the package again"});
+        const std::unique_ptr<Input> in = memory_input(*text, "audit.fvdl");
+        const Layer inner{*in,
+                          nullptr,
+                          false,
+                          layer.path + "/audit.fvdl",
+                          "audit.fvdl",
+                          text->size(),
+                          WayIn::archive,
+                          layer.containers + 1,
+                          0};
+        return document(inner, *in);
     }
 
     UnpackBudget& budget_;

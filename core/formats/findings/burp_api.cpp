@@ -106,7 +106,7 @@ private:
     void read_api(json::Value issue, RawFinding& finding) {
         fields::put(finding.rule, issue["type_index"].text(), 40);
         fields::put(finding.rule_name, issue["name"].str());
-        fields::set_title(finding, {finding.rule_name, finding.rule}, limits);
+        fields::set_title(finding, {finding.rule_name, finding.rule, "Unnamed issue"}, limits);
         set_texts(finding, issue["description"].str(), issue["issue_background"].str(), issue["remediation"].str(),
                   issue["remediation_background"].str());
         for (const char* list : {"references", "vulnerability_classifications"}) {
@@ -129,7 +129,7 @@ private:
         fields::put(finding.rule, type.any({"type_index", "id"}).text(), 40);
         fields::put(finding.rule_name, type["name"].str());
         if (finding.rule.empty()) finding.rule = finding.rule_name;
-        fields::set_title(finding, {finding.rule_name, finding.rule}, limits);
+        fields::set_title(finding, {finding.rule_name, finding.rule, "Unnamed issue"}, limits);
         set_texts(finding, issue["description_html"].str(), type["description_html"].str(),
                   issue["remediation_html"].str(), type["remediation_html"].str());
         for (const char* list : {"references_html", "vulnerability_classifications_html"})

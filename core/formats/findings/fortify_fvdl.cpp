@@ -46,6 +46,9 @@ public:
             snippets_[s.attr("id")] = s;
         for (const xml::Node r : root.path({"EngineData", "RuleInfo"}).children("Rule"))
             rules_[r.attr("id")] = rule_of(r);
+        // audit.xml of its package, which stands at the end (core/ingest/fortify_package.h)
+        for (const xml::Node issue : root.path({"Audit", "IssueList"}).children("Issue"))
+            audited_[issue.attr("instanceId")] = issue;
     }
 
     void read(xml::Node v) {
@@ -64,10 +67,33 @@ public:
         fields::add_tag(f, about.child_text("Kingdom"));
         if (const auto analyzer = about.child_text("AnalyzerName"); !analyzer.empty())
             fields::add_tag(f, fmt::format("analyzer: {}", analyzer));
+        read_audit(f);
         report_.emit();
     }
 
 private:
+    // What people said of it in Audit Workbench or Software Security Center.
+    void read_audit(RawFinding& f) {
+        const auto known = audited_.find(f.fingerprint);
+        if (known == audited_.end()) return;
+        const xml::Node issue = known->second;
+        std::string said;
+        for (const xml::Node comment : issue.child("ThreadedComments").children("Comment"))
+            if (said.size() < 4000)
+                said += fmt::format("{}{}: {}", said.empty() ? "" : "\n", comment.child_text("Username"),
+                                    comment.child_text("Content"));
+        for (const xml::Node tag : issue.children("Tag"))
+            if (const auto value = tag.child_text("Value"); !value.empty())
+                fields::add_tag(f, fmt::format("audit: {}", elide(value, 100)));
+        if (issue.attr("suppressed") == "true") {
+            f.suppressed = true;
+            f.suppression = said.empty() ? "suppressed in Fortify" : elide(said, 2000);
+        } else if (!said.empty()) {
+            report_.text(f.description, fmt::format("{}\n\nComments:\n{}", f.description, said));
+        }
+        if (issue.attr("removed") == "true") fields::set_fixed(f);
+    }
+
     static Rule rule_of(xml::Node node) {
         Rule rule;
         for (const xml::Node group : node.path({"MetaInfo"}).children("Group")) {
@@ -204,7 +230,7 @@ private:
 
     const xml::Document& document_;
     WholeReport& report_;
-    std::map<std::string_view, xml::Node> nodes_, descriptions_, snippets_;
+    std::map<std::string_view, xml::Node> nodes_, descriptions_, snippets_, audited_;
     std::map<std::string_view, Rule> rules_;
     std::size_t n_ = 0;
 };

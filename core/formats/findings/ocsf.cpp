@@ -132,7 +132,8 @@ private:
         const json::Value info = info_of(v);
         const std::string_view detail = v["status_detail"].str();
         const std::string_view message = v["message"].str();
-        fields::set_title(f, {fields::folded(info["title"].str()), fields::folded(message), f.rule}, run_.limits);
+        fields::set_title(f, {fields::folded(info["title"].str()), fields::folded(message), f.rule, "Unnamed finding"},
+                          run_.limits);
         fields::put(f.fingerprint, info["uid"].str(), 500);
         std::string text;
         std::string_view last;

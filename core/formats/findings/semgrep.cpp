@@ -88,7 +88,9 @@ protected:
         const std::string_view message = extra["message"].str();
         // The last part of the id is what people know the rule by.
         const std::string name = finding.rule.substr(finding.rule.rfind('.') + 1);
-        fields::set_title(finding, {message.size() <= 120 ? message : std::string_view(), name, finding.rule}, limits);
+        fields::set_title(finding,
+                          {message.size() <= 120 ? message : std::string_view(), name, finding.rule, "Unnamed rule"},
+                          limits);
         fields::put(finding.rule_name, name);
         fields::set_text(finding.description, message, stats, finding.place.path, limits);
         fields::set_text(finding.remediation, extra["fix"].str(), stats, finding.place.path, limits);

@@ -49,7 +49,7 @@ protected:
         const json::Value attributes = issue["attributes"];
         const std::string_view type = attributes["type"].str();
         read_place(attributes, finding.location);
-        fields::set_title(finding, {attributes["title"].str(), attributes["key"].str()}, limits);
+        fields::set_title(finding, {attributes["title"].str(), attributes["key"].str(), "Unnamed issue"}, limits);
         const bool package = type == "package_vulnerability";
         if (package) {
             fields::set_vulnerability(finding, attributes["key"].str(), limits);
