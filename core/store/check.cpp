@@ -61,7 +61,7 @@ Result<void> check_database(Connection& db, CheckReport& report) {
 struct Count {
     std::string_view sql, what;
 };
-constexpr std::array<Count, 10> k_finding_counts{{
+constexpr std::array<Count, 12> k_finding_counts{{
     {"SELECT count(*) FROM finding f WHERE NOT EXISTS (SELECT 1 FROM sighting s WHERE s.id = f.id << 16)",
      "findings have no sighting"},
     {"SELECT count(*) FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.id = s.id >> 16)",
@@ -86,6 +86,17 @@ constexpr std::array<Count, 10> k_finding_counts{{
     {"SELECT count(*) FROM finding f JOIN (SELECT id >> 16 AS finding, max(severity) AS worst FROM sighting"
      " WHERE gone_at = 0 GROUP BY 1) s ON s.finding = f.id WHERE f.severity <> s.worst",
      "findings have another severity than the worst of their sightings"},
+    {"SELECT (SELECT count(*) FROM history h WHERE NOT EXISTS (SELECT 1 FROM finding WHERE id = h.finding_id) AND NOT"
+     " EXISTS (SELECT 1 FROM finding_joined WHERE id = h.finding_id)) + (SELECT count(*) FROM decision d WHERE NOT"
+     " EXISTS (SELECT 1 FROM finding WHERE id = d.finding_id) AND NOT EXISTS (SELECT 1 FROM finding_joined WHERE id ="
+     " d.finding_id))",
+     "decisions or steps of the history are of findings that are not there"},
+    {"SELECT (SELECT count(*) FROM finding_joined j WHERE NOT EXISTS (SELECT 1 FROM finding WHERE id = j.into_id) AND"
+     " NOT EXISTS (SELECT 1 FROM finding_joined WHERE id = j.into_id)) + (SELECT count(*) FROM finding_joined j JOIN"
+     " finding f ON f.id = j.id OR f.identity = j.identity) + (SELECT count(*) FROM finding_split s WHERE NOT EXISTS"
+     " (SELECT 1 FROM finding WHERE id = s.finding_id) AND NOT EXISTS (SELECT 1 FROM finding_joined WHERE id ="
+     " s.finding_id))",
+     "findings were joined or split by hand with ones that are not there"},
     {"SELECT count(*) FROM finding WHERE first_seen > last_seen",
      "findings were last seen before they were first seen"},
     // A record may tell several findings (a host its ports), but none may be lost.

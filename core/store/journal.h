@@ -40,6 +40,8 @@ enum class HistoryKind : std::uint8_t {
     decided = 2, // by a person: status, owner or a note
     expired = 3, // the end of an acceptance
     ruled = 4,   // rules say something else of it: its owner, or what `detail` tells
+    joined = 5,  // by a person: with other findings
+    split = 6,   // by a person: what is another finding went
 };
 
 struct HistoryRow {

@@ -8,6 +8,7 @@
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
 #include "core/store/rules/active_rules.h"
+#include "core/views/finding_by_hand.h"
 #include "core/views/finding_risk.h"
 #include "core/views/findings_list.h"
 
@@ -96,6 +97,7 @@ std::string weakness_of(const FindingBody& body) {
 Sighting sighting_of(const SightingBody& b, const SightingJson& json, const FindingListRow& row,
                      const FindingBody& body) {
     Sighting s;
+    s.id = b.id;
     s.tool = b.tool;
     s.tool_version = b.tool_version;
     s.rule = b.rule;
@@ -108,6 +110,10 @@ Sighting sighting_of(const SightingBody& b, const SightingJson& json, const Find
     s.first_seen = from_unix_seconds(b.first_seen);
     s.last_seen = from_unix_seconds(b.last_seen);
     s.gone = b.gone_at != 0;
+    s.branch = b.branch;
+    s.policy = b.policy;
+    s.scanned = time_or_none(b.scope_complete);
+    s.scan_failed = time_or_none(b.scope_failed);
     if (json.own.exists())
         read_location(json.own, s.location);
     else
@@ -155,6 +161,15 @@ std::string spaced(std::string_view status) {
     return replace_all(std::string(status), "_", " ");
 }
 
+std::string regrouped(HistoryKind what, json::Value body) {
+    std::string others;
+    for (const json::Value id : body["findings"].items())
+        others += fmt::format("{}F-{}", others.empty() ? "" : ", ", id.integer().value_or(0));
+    const std::int64_t whole = body["finding"].integer().value_or(0);
+    return what == HistoryKind::joined ? fmt::format("Joined by hand: {} with F-{}", others, whole)
+                                       : fmt::format("Split by hand: {} from F-{}", others, whole);
+}
+
 HistoryItem history_item(const HistoryEntry& e) {
     HistoryItem item;
     item.at = from_unix_seconds(e.at);
@@ -186,6 +201,10 @@ HistoryItem history_item(const HistoryEntry& e) {
         if (e.owner_from != e.owner_to)
             item.what += e.owner_to.empty() ? "owner removed" : "owner set to " + e.owner_to;
         if (!e.detail.empty()) item.what += (e.owner_from != e.owner_to ? ", " : "") + e.detail;
+        break;
+    case HistoryKind::joined:
+    case HistoryKind::split:
+        item.what = regrouped(static_cast<HistoryKind>(e.what), body ? *body : json::Value());
         break;
     }
     if (body) {
@@ -259,6 +278,7 @@ Result<FindingDetail> detail_of(Connection& db, const FindingListRow& row, const
     if (!by_rules->phase.empty()) d.phase_reason = std::move(by_rules->phase);
     d.owner_reason = std::move(by_rules->owner);
     d.due_reason = std::move(by_rules->due);
+    if (auto done = tell_by_hand(db, all, d); !done) return fail(std::move(done.error()));
     RiskFacts facts;
     if (auto done = facts.open(db); !done) return fail(std::move(done.error()));
     if (auto done = facts.rate(db, row, all.body, d); !done) return fail(std::move(done.error()));

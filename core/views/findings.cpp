@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/store/findings/groups.h"
+#include "core/store/findings/regroup.h"
 #include "core/store/findings/rows.h"
 #include "core/views/findings_list.h"
 
@@ -290,6 +291,10 @@ Result<FindingsCount> findings_count(const Workspace& workspace, const FindingsR
 namespace {
 
 Result<FindingId> by_number(Connection& db, std::int64_t number) {
+    // One that was joined goes by the number of the whole.
+    auto whole = whole_of(db, number);
+    if (!whole) return fail(std::move(whole.error()));
+    number = *whole;
     auto row = db.cached("SELECT 1 FROM finding WHERE id = ?1");
     if (!row) return fail(std::move(row.error()));
     auto there = (*row)->bind(1, number).step();

@@ -120,6 +120,11 @@ struct Facet {
                                                              const std::string& typed, std::stop_token stop = {});
 
 struct Sighting {
+    std::int64_t id = 0;  // for Regroup::sightings (core/views/regroup.h)
+    bool by_hand = false; // a person joined it, or split it off
+    // Of its scope, whose scans may close it: when the newest ones were complete, or said that they failed.
+    std::string branch, policy;
+    std::optional<Time> scanned, scan_failed;
     std::string tool, tool_version, rule, severity_raw, fingerprint;
     ImportId import{};
     std::string import_path, import_sha256;
@@ -146,6 +151,12 @@ struct FindingDetail {
     Location location;
     std::vector<Location> more_locations;
     std::vector<Sighting> sightings;
+    struct Joined { // findings that a person made part of this one
+        FindingId id{};
+        std::string title, who, reason;
+        Time at{};
+    };
+    std::vector<Joined> joined;
     std::vector<std::string> other_assets; // with the same vulnerability or rule
     std::vector<std::string> controls;     // control ids it bears on ("NIST 800-53r5 SI-2")
     std::vector<HistoryItem> history;      // newest first

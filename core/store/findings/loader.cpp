@@ -25,8 +25,10 @@ FindingLoader::FindingLoader(Connection& db, LoadContext context, HistoryWriter&
     , words_(db, SearchSpace::finding) {}
 
 Result<void> FindingLoader::begin() {
-    auto last = db_.integer("SELECT max(id) FROM finding");
+    auto last = db_.integer("SELECT max(coalesce((SELECT max(id) FROM finding), 0),"
+                            " coalesce((SELECT max(id) FROM finding_joined), 0))");
     if (!last) return fail(std::move(last.error()));
+    if (auto done = by_hand_.load(db_); !done) return done;
     auto texts = db_.integer("SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM word_set)");
     if (!texts) return fail(std::move(texts.error()));
     next_finding_ = first_new_ = *last + 1;
@@ -89,6 +91,10 @@ Result<void> FindingLoader::add_record(const FindingRecord& record, ScopeState& 
     if (!record[RecordText::controls].empty()) {
         if (auto done = tally(record, scope); !done) return done;
     }
+    if (!by_hand_.empty()) {
+        auto done = take_by_hand(record, scope);
+        if (!done || *done) return done ? Result<void>() : fail(std::move(done.error()));
+    }
     std::uint64_t key = record.identity;
     // Two texts with one key are a crafted collision: the seeded proof tells them apart and gives the second a key of
     // its own.
@@ -105,8 +111,11 @@ Result<void> FindingLoader::add_record(const FindingRecord& record, ScopeState& 
         auto finding = find_known(record, key);
         if (!finding) return fail(std::move(finding.error()));
         if (*finding != 0) {
-            ++counts_.known;
+            const bool linked = linked_.find(static_cast<std::uint64_t>(*finding)) != nullptr;
+            ++(linked ? counts_.merged : counts_.known);
             remember(key, record.proof, *finding);
+            if (linked) return take_known(*finding, record, scope, true);
+            if (!by_hand_.empty()) linked_.insert(static_cast<std::uint64_t>(*finding), 1);
             return take_known(*finding, record, scope, false);
         }
     }

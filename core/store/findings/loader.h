@@ -9,6 +9,7 @@
 #include "core/store/findings/flat_map.h"
 #include "core/store/findings/interner.h"
 #include "core/store/findings/record.h"
+#include "core/store/findings/regroup.h"
 #include "core/store/findings/rows.h"
 #include "core/store/journal.h"
 #include "core/store/search/postings.h"
@@ -92,6 +93,7 @@ private:
     };
     struct KnownSighting {
         std::int64_t id = 0, scope = 0, rule = 0, content = 0, gone_at = 0, first_seen = 0, last_seen = 0;
+        std::int64_t via = 0; // an identity that is not the finding's own
         int severity = 0;
     };
 
@@ -115,7 +117,9 @@ private:
 
     // loader_known.cpp
     [[nodiscard]] Result<std::int64_t> find_known(const FindingRecord& record, std::uint64_t& key);
-    [[nodiscard]] Result<void> take_known(std::int64_t id, const FindingRecord& record, ScopeState& scope, bool again);
+    [[nodiscard]] Result<void> take_known(std::int64_t id, const FindingRecord& record, ScopeState& scope, bool again,
+                                          std::int64_t via = 0);
+    [[nodiscard]] Result<bool> take_by_hand(const FindingRecord& record, ScopeState& scope);
     [[nodiscard]] Result<Known> read_known(std::int64_t id);
     [[nodiscard]] Result<std::vector<KnownSighting>> read_sightings(std::int64_t id);
     [[nodiscard]] Result<void> update_sighting(const KnownSighting& sighting, const FindingRecord& record,
@@ -124,8 +128,8 @@ private:
     [[nodiscard]] Result<void> rewrite_finding(std::int64_t id, const FindingRecord& record, const ScopeState& scope);
     [[nodiscard]] Result<void> mark_late(std::int64_t id);
     [[nodiscard]] Result<void> fill_gaps(std::int64_t id, const FindingRecord& record, const Names& names);
-    [[nodiscard]] Result<void> join_sighting(std::int64_t id, std::size_t sightings, const FindingRecord& record,
-                                             ScopeState& scope);
+    [[nodiscard]] Result<void> join_sighting(std::int64_t id, std::int64_t number, const FindingRecord& record,
+                                             ScopeState& scope, std::int64_t via);
     [[nodiscard]] Result<bool> reopen(const Known& known, const ScopeState& scope);
     [[nodiscard]] Result<bool> fixed_by_a_person(std::int64_t id);
     [[nodiscard]] Result<void> settle_severity(std::int64_t id);
@@ -156,6 +160,8 @@ private:
     BulkInsert<FindingRowData> findings_;
     BulkInsert<SightingRowData> sightings_;
     Postings words_;
+    HandLinks by_hand_;
+    FlatMap linked_;      // findings that this import saw, while there are such links
     FlatMap by_identity_; // of this import: finding << 24 | 24 bits of the proof
     std::int64_t next_finding_ = 1, first_new_ = 1;
     bool any_before_ = false;

@@ -44,7 +44,7 @@ Result<FindingLoader::Known> FindingLoader::read_known(std::int64_t id) {
 
 Result<std::vector<FindingLoader::KnownSighting>> FindingLoader::read_sightings(std::int64_t id) {
     auto rows =
-        db_.cached("SELECT id, scope_id, rule_id, content, gone_at, first_seen, last_seen, severity FROM sighting"
+        db_.cached("SELECT id, scope_id, rule_id, content, gone_at, first_seen, last_seen, severity, via FROM sighting"
                    " WHERE id BETWEEN ?1 << 16 AND (?1 << 16) + 65535");
     if (!rows) return fail(std::move(rows.error()));
     (*rows)->bind(1, id);
@@ -62,22 +62,40 @@ Result<std::vector<FindingLoader::KnownSighting>> FindingLoader::read_sightings(
         s.first_seen = (*rows)->integer(5);
         s.last_seen = (*rows)->integer(6);
         s.severity = static_cast<int>((*rows)->integer(7));
+        s.via = (*rows)->integer(8);
         out.push_back(s);
     }
 }
 
+// A person's word goes before identity: what was joined or split stays so.
+Result<bool> FindingLoader::take_by_hand(const FindingRecord& r, ScopeState& scope) {
+    const std::int64_t finding = by_hand_.find(r.identity, r.proof, scope.tool, r[RecordText::rule]);
+    if (finding == 0) return false;
+    const bool again = linked_.find(static_cast<std::uint64_t>(finding)) != nullptr;
+    if (!again) linked_.insert(static_cast<std::uint64_t>(finding), 1);
+    ++(again ? counts_.merged : counts_.known);
+    if (auto done = flush(); !done) return fail(std::move(done.error()));
+    const std::int64_t via = by_hand_.is_own(finding, r.identity) ? 0 : static_cast<std::int64_t>(r.identity);
+    auto done = take_known(finding, r, scope, again, via);
+    if (!done) return fail(std::move(done.error()));
+    return true;
+}
+
 // `again`: an earlier record of this import was about the same finding.
-Result<void> FindingLoader::take_known(std::int64_t id, const FindingRecord& r, ScopeState& scope, bool again) {
+Result<void> FindingLoader::take_known(std::int64_t id, const FindingRecord& r, ScopeState& scope, bool again,
+                                       std::int64_t via) {
     auto known = read_known(id);
     if (!known) return fail(std::move(known.error()));
     auto sightings = read_sightings(id);
     if (!sightings) return fail(std::move(sightings.error()));
     auto rule = names_.rule(scope.tool, r[RecordText::rule], r[RecordText::rule_name]);
     if (!rule) return fail(std::move(rule.error()));
-    const auto same = std::find_if(sightings->begin(), sightings->end(),
-                                   [&](const KnownSighting& s) { return s.scope == scope.scope && s.rule == *rule; });
+    const auto same = std::find_if(sightings->begin(), sightings->end(), [&](const KnownSighting& s) {
+        return s.scope == scope.scope && s.rule == *rule && s.via == via;
+    });
     if (same == sightings->end()) {
-        if (auto done = join_sighting(id, sightings->size(), r, scope); !done) return done;
+        const std::int64_t next = sightings->empty() ? 0 : number_of(sightings->back().id) + 1;
+        if (auto done = join_sighting(id, next, r, scope, via); !done) return done;
     } else if (const auto key = static_cast<std::uint64_t>(same->id);
                again && (id >= first_new_ || scope.seen.find(key) != nullptr)) {
         if (same->content != static_cast<std::int64_t>(r.content)) note_place(same->id, r);
@@ -111,7 +129,8 @@ Result<void> FindingLoader::take_known(std::int64_t id, const FindingRecord& r, 
 }
 
 Result<bool> FindingLoader::fixed_by_a_person(std::int64_t id) {
-    auto last = db_.cached("SELECT what FROM history WHERE finding_id = ?1 ORDER BY id DESC LIMIT 1");
+    auto last = db_.cached("SELECT what FROM history WHERE finding_id = ?1 AND status_to = 5 AND status_from <> 5"
+                           " ORDER BY id DESC LIMIT 1");
     if (!last) return fail(std::move(last.error()));
     auto there = (*last)->bind(1, id).step();
     if (!there) return fail(std::move(there.error()));
@@ -301,17 +320,22 @@ std::string own_location(const FindingRecord& r) {
 
 } // namespace
 
-Result<void> FindingLoader::join_sighting(std::int64_t id, std::size_t sightings, const FindingRecord& r,
-                                          ScopeState& scope) {
-    if (static_cast<std::int64_t>(sightings) >= k_most_sightings) return {};
+Result<void> FindingLoader::join_sighting(std::int64_t id, std::int64_t number, const FindingRecord& r,
+                                          ScopeState& scope, std::int64_t via) {
+    if (number >= k_most_sightings) return {};
     auto names = intern(r, scope, false);
     if (!names) return fail(std::move(names.error()));
-    SightingRowData row = sighting_row(sighting_id(id, static_cast<std::int64_t>(sightings)), r, scope, *names);
+    SightingRowData row = sighting_row(sighting_id(id, number), r, scope, *names);
     const std::string own = own_location(r);
     row.own = own;
     row.title = r[RecordText::title];
     if (auto done = sightings_.add(row); !done) return done;
     if (auto done = sightings_.flush(); !done) return done;
+    if (via != 0) {
+        auto put = db_.cached("UPDATE sighting SET via = ?2 WHERE id = ?1");
+        if (!put) return fail(std::move(put.error()));
+        if (auto done = (*put)->bind(1, row.id).bind(2, via).run(); !done) return done;
+    }
     scope.seen.insert(static_cast<std::uint64_t>(row.id), 1);
     if (row.gone_at != 0) return {};
     if (auto done = fill_gaps(id, r, *names); !done) return done;

@@ -152,6 +152,11 @@ SightingBody sighting_of(const Statement& s) {
     b.import_sha256 = s.str(24);
     b.place_line = s.integer(25);
     b.place_offset = s.maybe_integer(26).value_or(-1);
+    b.via = s.integer(27);
+    b.scope_complete = s.integer(21);
+    b.scope_failed = s.integer(28);
+    b.branch = s.str(29);
+    b.policy = s.str(30);
     return b;
 }
 
@@ -165,7 +170,9 @@ Result<void> read_sightings(Connection& db, std::int64_t id, std::vector<Sightin
         " (SELECT body FROM text WHERE id = s.remediation_id),"
         " (SELECT body FROM text WHERE id = s.evidence_id), (SELECT items FROM word_set WHERE id = s.tag_set),"
         " (SELECT items FROM word_set WHERE id = s.link_set), s.own, s.place_path, s.detail, c.last_complete, s.more,"
-        " i.path, i.sha256, s.place_line, s.place_offset FROM sighting s JOIN finding f ON f.id = s.id >> 16 JOIN "
+        " i.path, i.sha256, s.place_line, s.place_offset, s.via, c.last_failed, c.branch, c.policy FROM sighting s "
+        "JOIN finding f ON f.id = s.id >> 16 "
+        "JOIN "
         "scope c ON c.id = s.scope_id"
         " JOIN rule r ON r.id = s.rule_id JOIN import i ON i.id = s.import_id"
         " WHERE s.id BETWEEN ?1 << 16 AND (?1 << 16) + 65535 ORDER BY s.id LIMIT 200");

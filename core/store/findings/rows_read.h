@@ -36,6 +36,9 @@ struct FindingBody { // what only the detail shows
 };
 struct SightingBody {
     std::int64_t id = 0, import_id = 0, first_seen = 0, last_seen = 0, gone_at = 0;
+    std::int64_t scope_complete = 0, scope_failed = 0; // newest scans of its scope; 0: none
+    std::string branch, policy;
+    std::int64_t via = 0; // the identity it came by, if not the finding's own
     int basis = 0, severity = 0;
     std::string tool, tool_version, rule, rule_name, severity_raw, title, description, remediation, evidence;
     std::string import_path, import_sha256;
