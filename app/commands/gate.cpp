@@ -106,7 +106,9 @@ private:
     static void write_json(Output& out, const views::GateCheck& check) {
         out.json([&](json::Writer& w) {
             w.begin_object().field("rule", check.name).field("passed", check.passed).field("count", check.count);
-            w.text_or_null("query", check.query).text_or_null("measured", check.measured);
+            w.text_or_null("query", check.query)
+                .text_or_null("measured", check.measured)
+                .text_or_null("state", check.state);
             w.key("findings").begin_array();
             for (const views::FindingRow& row : check.findings) {
                 w.begin_object()

@@ -1,10 +1,11 @@
-// parapet sources: where the workspace's records come from.
+// parapet sources: where the workspace's records come from, and what scans covered.
 
 #include "app/command_line.h"
 #include "app/json_records.h"
 #include "app/output.h"
 #include "core/base/text.h"
 #include "core/views/imports.h"
+#include "core/views/scan_coverage.h"
 
 #include <CLI/App.hpp>
 
@@ -29,15 +30,20 @@ std::string_view name_of_freshness(views::Freshness f) {
 
 class SourcesCommand final : public Command {
 public:
-    void options(CLI::App& sub) override { sub.add_option("action", action_, "list")->type_name("list"); }
+    void options(CLI::App& sub) override {
+        sub.add_option("action", action_, "list, or coverage: what was never scanned, failed, is clean")
+            ->type_name("list|coverage");
+    }
 
     int run(const CommonOptions& common) override {
+        if (action_ == "coverage") return coverage(common);
         if (action_ != "list") {
             const bool later = action_ == "add" || action_ == "test" || action_ == "remove";
             return say_error({Errc::bad_argument,
                               later ? "connected sources are not there yet"
                                     : "there is no action \"" + visible(elide(action_, 40)) + "\"",
-                              "sources", "`parapet sources list` shows what was imported"});
+                              "sources",
+                              "`parapet sources list` shows what was imported, `sources coverage` what scans covered"});
         }
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
         if (!workspace) return say_error(workspace.error());
@@ -61,6 +67,55 @@ public:
     }
 
 private:
+    // One line for each asset and kind of scan that is made of it.
+    static int coverage(const CommonOptions& common) {
+        Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
+        if (!workspace) return say_error(workspace.error());
+        Result<views::ScanCoverage> all = views::scan_coverage(**workspace, interrupt_token());
+        if (!all) return say_error(all.error());
+        Output out;
+        const RecordWriter records(common.tz);
+        Table table({"asset", "scan", "state", "last complete", "reported", "by"},
+                    {false, false, false, false, true, false});
+        for (const views::CoverageRow& row : all->rows) {
+            for (std::size_t k = 0; k < k_scan_kind_count; ++k) {
+                const views::CoverageCell& cell = row.cells[k];
+                if (cell.state == views::CoverageState::not_expected) continue;
+                if (common.json) {
+                    out.json([&](json::Writer& w) { write(w, row, static_cast<ScanKind>(k), cell, records); });
+                    continue;
+                }
+                std::string tools;
+                for (const views::ScanScope& scope : cell.scopes)
+                    if (tools.find(scope.tool) == std::string::npos) tools += (tools.empty() ? "" : ", ") + scope.tool;
+                table.row({row.asset.empty() ? "(not named)" : row.asset,
+                           std::string(name_of(static_cast<ScanKind>(k))), std::string(name_of(cell.state)),
+                           cell.at ? records.time(*cell.at) : std::string(),
+                           cell.scopes.empty() ? std::string() : format_count(cell.reported), tools});
+            }
+        }
+        if (!common.json) table.print(out);
+        return k_exit_ok;
+    }
+
+    static void write(json::Writer& w, const views::CoverageRow& row, ScanKind kind, const views::CoverageCell& cell,
+                      const RecordWriter& records) {
+        w.begin_object().text_or_null("asset", row.asset).text_or_null("asset_kind", row.kind);
+        w.field("kind", name_of(kind)).field("state", name_of(cell.state));
+        records.time_or_null(w, "last", cell.at);
+        w.field("reported", cell.reported).key("scopes").begin_array();
+        for (const views::ScanScope& scope : cell.scopes) {
+            w.begin_object().field("tool", scope.tool).text_or_null("policy", scope.policy);
+            w.text_or_null("branch", scope.branch).text_or_null("digest", scope.digest);
+            w.text_or_null("commit", scope.commit).field("state", name_of(scope.state));
+            records.time_or_null(w, "complete", scope.complete_at);
+            records.time_or_null(w, "failed", scope.failed_at);
+            records.time_or_null(w, "partial", scope.partial_at);
+            w.field("reported", scope.reported).field("import", scope.import.value).end_object();
+        }
+        w.end_array().end_object();
+    }
+
     static void write(json::Writer& w, const views::SourceRow& row, const RecordWriter& records) {
         w.begin_object();
         w.field("id", row.id.value).field("name", row.name).field("way_in", row.way_in);
@@ -79,7 +134,7 @@ private:
 } // namespace
 
 extern const CommandInfo k_sources_command;
-const CommandInfo k_sources_command{"sources", "lists where the records come from", false,
+const CommandInfo k_sources_command{"sources", "lists where the records come from, and what scans covered", false,
                                     [] { return std::unique_ptr<Command>(new SourcesCommand); }};
 
 } // namespace parapet

@@ -1,7 +1,10 @@
 #include "core/views/gate.h"
 
 #include "core/base/text.h"
+#include "core/store/read_pool.h"
+#include "core/store/scan_scopes.h"
 #include "core/views/imports.h"
+#include "core/views/scan_coverage.h"
 
 #include <fmt/format.h>
 
@@ -83,14 +86,60 @@ private:
     std::map<std::int64_t, std::vector<ImportDetail::Scan>> details_;
 };
 
-Result<GateCheck> evaluate_scan(const GateScan& wanted, Time now, ScanLookup& lookup) {
+// Of all scopes that a policy's line is about, as if they were one.
+Result<ScanScopeTimes> times_of(const Workspace& workspace, const GateScan& wanted, const std::stop_token& stop) {
+    auto reader = workspace.readers().reader(stop);
+    if (!reader) return fail(std::move(reader.error()));
+    auto scopes = scan_scopes(**reader);
+    if (!scopes) return fail(std::move(scopes.error()));
+    ScanScopeTimes out;
+    for (const ScanScopeRow& scope : *scopes) {
+        if (!matches_name(wanted.tool, scope.tool)) continue;
+        if (!wanted.asset.empty() && !matches_name(wanted.asset, scope.asset)) continue;
+        out.complete_at = std::max(out.complete_at, scope.complete_at);
+        out.failed_at = std::max(out.failed_at, scope.failed_at);
+        out.partial_at = std::max(out.partial_at, scope.partial_at);
+        out.reported += scope.reported;
+    }
+    return out;
+}
+
+// Never scanned, scan failed, scanned in part and scanned too long ago are four reasons, not one.
+std::string missing_scan(const ScanScopeTimes& times, CoverageState state, Time now) {
+    const auto ago = [&](std::int64_t seconds) { return span_text(now - from_unix_seconds(seconds)) + " ago"; };
+    const std::string before =
+        times.complete_at > 0 ? "; the last complete one was " + ago(times.complete_at) : "; there was no complete one";
+    switch (state) {
+    case CoverageState::scan_failed:
+        return "the scan failed " + ago(times.failed_at) + before;
+    case CoverageState::partly:
+        return "only scanned in part, " + ago(times.partial_at);
+    case CoverageState::never_scanned:
+    case CoverageState::not_expected:
+        return "never scanned";
+    case CoverageState::clean:
+    case CoverageState::findings:
+        break;
+    }
+    return "the last complete scan was " + ago(times.complete_at);
+}
+
+Result<GateCheck> evaluate_scan(const Workspace& workspace, const GateScan& wanted, ScanLookup& lookup,
+                                const std::stop_token& stop) {
+    const Time now = workspace.now();
     GateCheck check;
     check.name = fmt::format("a complete scan by {}{}{} within {}", wanted.tool, wanted.asset.empty() ? "" : " of ",
                              wanted.asset, span_text(wanted.within));
     Result<std::optional<Time>> newest = lookup.newest(wanted, now - wanted.within);
     if (!newest) return fail(std::move(newest.error()));
+    Result<ScanScopeTimes> times = times_of(workspace, wanted, stop);
+    if (!times) return fail(std::move(times.error()));
+    const CoverageState state = coverage_state(*times);
+    check.state = name_of(state);
     check.passed = newest->has_value();
-    check.measured = *newest ? fmt::format("last one {} ago", span_text(now - **newest)) : "none";
+    check.measured =
+        *newest ? fmt::format("last one {} ago", span_text(now - **newest)) : missing_scan(*times, state, now);
+    if (*newest && state == CoverageState::scan_failed) check.measured += ", but a later one failed";
     return check;
 }
 
@@ -110,7 +159,7 @@ Result<GateResult> evaluate_gate(const Workspace& workspace, const GatePolicy& p
             return fail(std::move(done.error()));
     ScanLookup lookup(workspace, stop);
     for (const GateScan& scan : policy.scans)
-        if (Result<void> done = add(evaluate_scan(scan, workspace.now(), lookup)); !done)
+        if (Result<void> done = add(evaluate_scan(workspace, scan, lookup, stop)); !done)
             return fail(std::move(done.error()));
     return result;
 }

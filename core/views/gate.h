@@ -11,6 +11,7 @@ struct GateCheck {
     bool passed = true;
     std::int64_t count = 0;           // findings that fail it
     std::string measured;             // "3 findings", "last complete scan 26 h ago"
+    std::string state;                // of a required scan: never_scanned, scan_failed ... as name_of(CoverageState)
     std::string query;                // shows them
     std::vector<FindingRow> findings; // the first ones
 };
