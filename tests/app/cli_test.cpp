@@ -27,10 +27,12 @@ const char* const k_log =
     "2026-11-18T10:00:00+00:00 web sshd[811]: Failed password for invalid user admin from 203.0.113.7 port 40022 ssh2\n"
     "2026-11-18T10:00:05+00:00 web sshd[812]: Accepted publickey for mara from 198.51.100.2 port 50022 ssh2\n";
 
-const QStringList k_finding_fields{
-    "id",    "title",   "description", "severity",     "score", "status", "cause",      "phase",     "cwe",
-    "cve",   "aliases", "asset",       "location",     "rule",  "tools",  "first_seen", "last_seen", "due",
-    "owner", "epss",    "kev",         "under_attack", "links", "place",  "risk",       "risk_parts"};
+const QStringList k_finding_fields{"id",           "title",      "description", "severity",     "score",       "status",
+                                   "cause",        "phase",      "cwe",         "cve",          "aliases",     "asset",
+                                   "location",     "rule",       "tools",       "first_seen",   "last_seen",   "due",
+                                   "owner",        "epss",       "kev",         "under_attack", "links",       "place",
+                                   "risk",         "risk_parts", "outcome",     "remediation",  "cvss_vector", "tags",
+                                   "severity_raw", "fingerprint"};
 
 QStringList keys(const QJsonObject& o) {
     QStringList all = o.keys();
@@ -130,17 +132,33 @@ private slots:
         }
     }
 
+    void checks_that_passed_are_shown_on_request() {
+        const std::string path = data_path("kube-bench-json") + "/totals.json";
+        const auto failed = run_parapet({"inspect", "--json", path}).json();
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(failed[0]["outcome"].toString(), QString("fail"));
+        const auto all = run_parapet({"inspect", "--json", "--checks", path}).json();
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all[1]["outcome"].toString(), QString("pass"));
+    }
+
+    void a_finding_that_its_tool_holds_fixed_is_shown_as_fixed() {
+        const std::string path = folder_ + "/fixed.json";
+        write_file(path, R"({"findings": [{"title": "Rope", "severity": "High", "description": "d",)"
+                         R"( "is_mitigated": true, "active": false, "verified": true}]})");
+        const auto all = run_parapet({"inspect", "--json", path}).json();
+        QCOMPARE(all.size(), 1);
+        QCOMPARE(all[0]["status"].toString(), QString("fixed"));
+        QCOMPARE(all[0]["severity"].toString(), QString("high"));
+    }
+
     void a_finding_has_all_its_fields() {
         const Ran ran = run_parapet({"inspect", "--json", report_});
         QVERIFY2(ran.code == 0, ran.err.c_str());
         const auto all = ran.json();
         QCOMPARE(all.size(), 2);
         for (const QJsonObject& o : all) {
-            QCOMPARE(keys(o),
-                     sorted({"id",           "title",      "description", "severity", "score",     "status",   "cause",
-                             "phase",        "cwe",        "cve",         "aliases",  "asset",     "location", "rule",
-                             "tools",        "first_seen", "last_seen",   "due",      "owner",     "epss",     "kev",
-                             "under_attack", "links",      "place",       "risk",     "risk_parts"}));
+            QCOMPARE(keys(o), sorted(k_finding_fields));
             QCOMPARE(keys(o["location"].toObject()), sorted({"file", "line", "package", "version", "fixed_version",
                                                              "purl", "url", "host", "port", "resource"}));
             QCOMPARE(keys(o["place"].toObject()), sorted({"path", "line"}));
