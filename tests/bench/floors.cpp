@@ -1,10 +1,13 @@
 #include "tests/bench/floors.h"
 
 #include <fcntl.h>
+#include <pugixml.hpp>
 #include <simdjson.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <sqlite3.h>
@@ -234,6 +237,19 @@ int events_as_rows(const std::string& database, long rows) {
     const bool ok = exec(db, sql.c_str());
     sqlite3_close(db);
     return ok ? 0 : 1;
+}
+
+long parse_xml_files(const std::vector<std::string>& files) {
+    long good = 0;
+    for (const std::string& path : files) {
+        std::ifstream in(path, std::ios::binary | std::ios::ate);
+        std::vector<char> bytes(static_cast<std::size_t>(std::max<std::streamoff>(0, in.tellg())));
+        in.seekg(0);
+        in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        pugi::xml_document document;
+        good += document.load_buffer_inplace(bytes.data(), bytes.size()) ? 1 : 0;
+    }
+    return good;
 }
 
 } // namespace parapet::bench

@@ -2,6 +2,7 @@
 // The anchors of design/performance.md: the least work that a job could take, written straight against the libraries.
 
 #include <string>
+#include <vector>
 
 namespace parapet::bench {
 
@@ -15,5 +16,8 @@ namespace parapet::bench {
 [[nodiscard]] long scan_lines(const std::string& path);
 // A table of `rows` events as plain SQLite rows: time, kind, host, user, address, outcome.
 [[nodiscard]] int events_as_rows(const std::string& database, long rows);
+
+// pugixml in place over each file; how many it could read.
+[[nodiscard]] long parse_xml_files(const std::vector<std::string>& files);
 
 } // namespace parapet::bench

@@ -13,6 +13,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sqlite3.h>
 
 using namespace parapet;
@@ -94,6 +97,35 @@ void goal03_trivy_import(benchmark::State& state) {
                    pairs(), [&] { return fresh_import(file); },
                    [&] { return run_in_child([&] { return trivy_to_sqlite(file, scratch("floor.db")); }); }),
                1.35, "on-demand + raw insert, FTS5; RSS goal 80 MB");
+    }
+}
+// One host's result (as `oscap xccdf eval --results` writes it) as that of a hundred hosts.
+std::vector<std::string> xccdf_fleet() {
+    const char* folder = std::getenv("PARAPET_PERF");
+    const std::filesystem::path perf = folder != nullptr ? folder : "/tmp/perf", fleet = perf / "xccdf100";
+    std::ifstream in(perf / "xccdf" / "r.xml", std::ios::binary);
+    const std::string one{std::istreambuf_iterator<char>(in), {}};
+    const std::size_t from = one.find("<target>"), to = one.find("</target>");
+    std::vector<std::string> files;
+    if (from == std::string::npos || to == std::string::npos) return files;
+    std::filesystem::create_directories(fleet);
+    for (int i = 0; i < 100; ++i) {
+        files.push_back((fleet / ("host" + std::to_string(i) + ".xml")).string());
+        if (std::filesystem::exists(files.back())) continue;
+        std::ofstream out(files.back(), std::ios::binary);
+        out << one.substr(0, from) << "<target>host" << i << ".example" << one.substr(to);
+    }
+    return files;
+}
+void goal04_xccdf_fleet(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+        const std::vector<std::string> files = xccdf_fleet();
+        if (files.empty()) return state.SkipWithError("put an XCCDF result into xccdf/r.xml of the inputs");
+        const std::string folder = std::filesystem::path(files[0]).parent_path().string();
+        const Pair p = compare(
+            pairs(), [&] { return fresh_import(folder); },
+            [&] { return run_in_child([&] { return parse_xml_files(files) > 0 ? 0 : 1; }); });
+        report(state, p, 3.0, "pugixml in place, 100 files; RSS goal 64 MB");
     }
 }
 void goal05_auth_import(benchmark::State& state) {
@@ -233,6 +265,7 @@ PARAPET_GOAL(goal01_sarif_import);
 PARAPET_GOAL(goal01_against_jq);
 PARAPET_GOAL(goal02_reimport);
 PARAPET_GOAL(goal03_trivy_import);
+PARAPET_GOAL(goal04_xccdf_fleet);
 PARAPET_GOAL(goal05_auth_import);
 PARAPET_GOAL(goal05_memory_over_time);
 PARAPET_GOAL(goal05_against_lnav);

@@ -178,6 +178,7 @@ Measure import(const std::string& file, const std::string& workspace) {
 std::string imported(const std::string& name, const std::string& file) {
     static std::vector<std::string> made;
     const std::string path = "/tmp/parapet-bench-" + name + ".parapet";
+    if (std::getenv("PARAPET_BENCH_KEEP") != nullptr && std::filesystem::exists(path)) return path;
     if (std::find(made.begin(), made.end(), name) == made.end()) {
         for (const char* suffix : {"", "-wal", "-shm"})
             std::filesystem::remove(path + suffix);

@@ -37,7 +37,8 @@ struct Pair {
 [[nodiscard]] std::string input(const std::string& name, const std::string& generator, const std::string& arguments);
 [[nodiscard]] std::string scratch(const std::string& name); // a fresh path; what lay there is removed
 
-// `parapet import` of a file, and a workspace that holds it (made once a run; "" when that failed).
+// `parapet import` of a file, and a workspace that holds it (made once a run, or kept from the last one where
+// PARAPET_BENCH_KEEP is set; "" when that failed).
 [[nodiscard]] Measure import(const std::string& file, const std::string& workspace);
 [[nodiscard]] std::string imported(const std::string& name, const std::string& file);
 
