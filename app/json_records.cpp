@@ -94,6 +94,7 @@ void RecordWriter::finding(json::Writer& w, const RawFinding& f, const ScanInfo&
     views::FindingDetail d;
     d.row.title = f.title;
     d.row.severity = f.severity;
+    d.row.suppressed = f.suppressed;
     if (f.fixed) d.row.status = FindingStatus::fixed;
     d.row.score = f.score;
     d.row.cause = as.cause;

@@ -197,7 +197,7 @@ void write_finding_json(json::Writer& w, const FindingDetail& d, const std::stri
     w.text_or_null("remediation", d.remediation).text_or_null("cvss_vector", d.cvss_vector);
     list("tags", d.tags);
     write_said(w, d);
-    w.field("outcome", name_of(outcome)).end_object();
+    w.field("suppressed", r.suppressed).field("outcome", name_of(outcome)).end_object();
 }
 
 std::string finding_json(const FindingDetail& d, const std::string& zone) {

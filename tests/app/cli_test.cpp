@@ -27,12 +27,12 @@ const char* const k_log =
     "2026-11-18T10:00:00+00:00 web sshd[811]: Failed password for invalid user admin from 203.0.113.7 port 40022 ssh2\n"
     "2026-11-18T10:00:05+00:00 web sshd[812]: Accepted publickey for mara from 198.51.100.2 port 50022 ssh2\n";
 
-const QStringList k_finding_fields{"id",           "title",      "description", "severity",     "score",       "status",
-                                   "cause",        "phase",      "cwe",         "cve",          "aliases",     "asset",
-                                   "location",     "rule",       "tools",       "first_seen",   "last_seen",   "due",
-                                   "owner",        "epss",       "kev",         "under_attack", "links",       "place",
-                                   "risk",         "risk_parts", "outcome",     "remediation",  "cvss_vector", "tags",
-                                   "severity_raw", "fingerprint"};
+const QStringList k_finding_fields{
+    "id",           "title",      "description",  "severity",    "score",      "status",   "cause",
+    "phase",        "cwe",        "cve",          "aliases",     "asset",      "location", "rule",
+    "tools",        "first_seen", "last_seen",    "due",         "owner",      "epss",     "kev",
+    "under_attack", "links",      "place",        "risk",        "risk_parts", "outcome",  "remediation",
+    "cvss_vector",  "tags",       "severity_raw", "fingerprint", "suppressed"};
 
 QStringList keys(const QJsonObject& o) {
     QStringList all = o.keys();

@@ -49,7 +49,7 @@ void rate(json::Value severity, RawFinding& f, ParseStats& stats) {
 struct ResourceName {
     std::string_view holder, id;
 };
-constexpr std::array<ResourceName, 8> k_resources{{
+constexpr std::array<ResourceName, 7> k_resources{{
     {"instanceDetails", "instanceId"},
     {"accessKeyDetails", "userName"},
     {"eksClusterDetails", "arn"},
@@ -57,7 +57,6 @@ constexpr std::array<ResourceName, 8> k_resources{{
     {"lambdaDetails", "functionArn"},
     {"rdsDbInstanceDetails", "dbInstanceArn"},
     {"containerDetails", "name"},
-    {"ebsVolumeDetails", "scannedVolumeDetails"},
 }};
 
 void read_resource(json::Value resource, RawFinding& f) {
@@ -121,9 +120,6 @@ void read_finding(json::Value v, RawFinding& f, RecordRun& run) {
         f.suppressed = true;
         f.suppression = "archived in GuardDuty";
     }
-    // CryptoCurrency:EC2/BitcoinTool.B!DNS has a page of its kind.
-    if (!f.rule.empty())
-        fields::add_link(f, "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html");
 }
 
 bool is_finding(json::Value v) {
