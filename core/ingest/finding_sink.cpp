@@ -1,6 +1,9 @@
 #include "core/ingest/finding_sink.h"
 
 #include "core/base/hash.h"
+#include "core/base/text.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -9,6 +12,8 @@ namespace parapet {
 
 namespace {
 constexpr std::int64_t k_clock_skew_seconds = 86'400;
+constexpr std::size_t k_most_facts = 1'000'000; // of an import
+constexpr std::size_t k_most_fact_bytes = 300;
 constexpr std::size_t k_most_held_bytes = 32U << 20U; // of a scan whose spots are not numbered yet
 } // namespace
 
@@ -24,6 +29,7 @@ void FindingSink::post(Writer::Task task) {
 
 void FindingSink::scan(const ScanInfo& info) {
     end_batch();
+    flush_facts();
     ScanStart start;
     start.tool = info.tool.empty() ? given_.tool : info.tool;
     start.tool_version = info.tool_version;
@@ -54,6 +60,7 @@ void FindingSink::scan(const ScanInfo& info) {
     tool_ = start.tool;
     scan_at_ = start.at;
     ++scans_;
+    known_facts_.clear();
     post([this, start = std::move(start)](Connection&) { return loader_.start_scan(start); });
 }
 
@@ -121,7 +128,43 @@ void FindingSink::finding(RawFinding& finding) {
         held_spots_.push_back({held_.size(), batch_->records.size(), identity_.spot, given.key, given.proof});
     }
     packer_.pack(finding, given, *batch_);
+    if (finding.location.port > 0 && !finding.location.host.empty() && finding.outcome != CheckOutcome::pass)
+        open_port(finding, given.asset);
     if (batch_->full()) end_batch();
+}
+
+// A scanner that finds something at a port has reached it.
+void FindingSink::open_port(const RawFinding& finding, std::string_view asset) {
+    const Location& at = finding.location;
+    const std::size_t slash = at.resource.find('/');
+    const bool named = slash != std::string::npos && at.resource.substr(0, slash) == std::to_string(at.port);
+    std::string_view protocol = named ? std::string_view(at.resource).substr(slash + 1) : std::string_view("tcp");
+    if (protocol != "udp" && protocol != "sctp") protocol = "tcp";
+    fact({FactKind::port, asset, fmt::format("{}/{}", at.port, protocol), {}});
+}
+
+void FindingSink::fact(const AssetFact& fact) {
+    if (failed_ || fact.name.empty() || fact.name.size() > k_most_fact_bytes || fact_count_ >= k_most_facts) return;
+    if (scans_ == 0) scan({});
+    FactRecord record;
+    record.kind = fact.kind;
+    record.asset = given_.asset.empty() && !fact.asset.empty() ? std::string(fact.asset) : target_;
+    record.name = fact.name;
+    record.value = elide(fact.value, k_most_fact_bytes);
+    const std::uint64_t key =
+        hash64(record.value, hash64(record.name, hash64(record.asset, static_cast<std::uint64_t>(fact.kind) + 1)));
+    if (known_facts_.find(key) != nullptr) return;
+    known_facts_.insert(key, 1);
+    ++fact_count_;
+    if (facts_ == nullptr) facts_ = std::make_shared<FactBatch>();
+    facts_->scan = scans_ - 1;
+    facts_->facts.push_back(std::move(record));
+    if (facts_->facts.size() >= FindingBatch::k_most_records) flush_facts();
+}
+
+void FindingSink::flush_facts() {
+    if (facts_ == nullptr) return;
+    post([this, facts = std::exchange(facts_, nullptr)](Connection&) { return loader_.add_facts(*facts); });
 }
 
 void FindingSink::end_batch() {
@@ -144,6 +187,7 @@ void FindingSink::post(Held held) {
 }
 
 bool FindingSink::flush() {
+    flush_facts();
     end_batch();
     number_held();
     return !failed_;

@@ -4,6 +4,7 @@
 #include "core/formats/format.h"
 #include "core/ingest/identity.h"
 #include "core/ingest/pack.h"
+#include "core/model/fact.h"
 #include "core/store/feeds.h"
 #include "core/store/findings/flat_map.h"
 #include "core/store/findings/loader.h"
@@ -30,6 +31,7 @@ public:
 
     void scan(const ScanInfo& info);
     void finding(RawFinding& finding);
+    void fact(const AssetFact& fact);
     // What is left goes to the writer, at the end. False: the writer failed, parsing on is for nothing.
     bool flush();
     [[nodiscard]] bool failed() const { return failed_; }
@@ -50,6 +52,8 @@ private:
     void end_batch();
     void number_held();
     void post(Writer::Task task);
+    void open_port(const RawFinding& finding, std::string_view asset);
+    void flush_facts();
     void post(Held held);
 
     WriteSession& session_;
@@ -68,6 +72,9 @@ private:
     FlatMap first_spots_;    // identity -> its first spot
     FlatMap spots_;          // identity and further spot -> number
     FlatMap spot_counts_;    // identity -> how many spots, from 2 on
+    std::shared_ptr<FactBatch> facts_;
+    FlatMap known_facts_; // of this scan, so that what many records say is kept once
+    std::size_t fact_count_ = 0;
     bool failed_ = false;
     std::uint64_t future_ = 0;
 };

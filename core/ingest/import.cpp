@@ -1,6 +1,8 @@
 // `import`: each document through its own session, which is one transaction.
 
+#include "core/formats/fact_sink.h"
 #include "core/ingest/decide_by_file.h"
+#include "core/ingest/expect.h"
 #include "core/ingest/parse_document.h"
 #include "core/ingest/session.h"
 
@@ -25,13 +27,14 @@ bool is_workspace_error(Errc code) {
 }
 
 // Counts what passes, for the progress.
-class CountingSink final : public RecordSink {
+class CountingSink final : public RecordSink, public FactSink {
 public:
     CountingSink(RecordSink& below, JobContext& job)
         : below_(below)
         , job_(job)
         , before_(job.progress().records) {}
     void scan(const ScanInfo& info) override { below_.scan(info); }
+    void fact(const AssetFact& fact) override { tell_fact(below_, fact); }
     void finding(RawFinding& finding) override {
         below_.finding(finding);
         count();
@@ -301,6 +304,21 @@ private:
 
 } // namespace
 
+namespace {
+
+// What the imports told of assets may break what is expected of them, or mend it.
+Result<void> hold_to_expectations(Workspace& workspace, const ImportSummary& summary) {
+    std::int64_t first = 0;
+    for (const ImportOutcome& outcome : summary.outcomes)
+        if (outcome.status == ImportStatus::imported && outcome.id.value > 0)
+            first = first == 0 ? outcome.id.value : std::min(first, outcome.id.value);
+    if (first == 0) return {};
+    auto held = hold_expectations_after(workspace, first);
+    return held ? Result<void>() : fail(std::move(held.error()));
+}
+
+} // namespace
+
 Result<ImportSummary> import_paths(Workspace& workspace, const std::vector<std::string>& paths,
                                    const ImportOptions& options, JobContext& job, const OutcomeFn& on_outcome) {
     if (Result<void> good = check_options(options); !good) return fail(std::move(good.error()));
@@ -308,6 +326,7 @@ Result<ImportSummary> import_paths(Workspace& workspace, const std::vector<std::
     Result<void> done = importer.run(paths);
     if (!done && done.error().code != Errc::cancelled) return fail(std::move(done.error()));
     importer.summary.cancelled = !done;
+    if (auto held = hold_to_expectations(workspace, importer.summary); !held) return fail(std::move(held.error()));
     return std::move(importer.summary);
 }
 
@@ -319,6 +338,7 @@ Result<ImportOutcome> import_bytes(Workspace& workspace, std::string_view bytes,
     if (!done) return fail(std::move(done.error()));
     if (importer.summary.outcomes.empty())
         return fail(Errc::unknown_format, "an archive without anything in it", name, "check the archive");
+    if (auto held = hold_to_expectations(workspace, importer.summary); !held) return fail(std::move(held.error()));
     return std::move(importer.summary.outcomes.front());
 }
 

@@ -3,7 +3,7 @@
 // where a report's score is not what its vector gives.
 
 #include "core/analysis/cvss.h"
-#include "core/formats/format.h"
+#include "core/formats/fact_sink.h"
 
 #include <optional>
 #include <string>
@@ -11,13 +11,14 @@
 
 namespace parapet {
 
-class ScoringSink final : public RecordSink {
+class ScoringSink final : public RecordSink, public FactSink {
 public:
     explicit ScoringSink(RecordSink& below)
         : below_(below) {}
     void scan(const ScanInfo& info) override { below_.scan(info); }
     void finding(RawFinding& finding) override;
     void event(const EventView& event) override { below_.event(event); }
+    void fact(const AssetFact& fact) override { tell_fact(below_, fact); }
 
     // Adds its warnings to what the parser itself said.
     void tell(ParseStats& stats) const;

@@ -1,6 +1,7 @@
 #include "core/ingest/session.h"
 
 #include "core/base/json.h"
+#include "core/formats/fact_sink.h"
 #include "core/ingest/feed_sink.h"
 #include "core/ingest/finding_sink.h"
 #include "core/store/events/event_writer.h"
@@ -33,7 +34,7 @@ std::string file_name(const std::string& path) {
 
 } // namespace
 
-struct ImportSession::Impl final : RecordSink {
+struct ImportSession::Impl final : RecordSink, FactSink {
     Workspace& workspace;
     ImportMeta meta;
     std::int64_t now_ns;
@@ -77,6 +78,9 @@ struct ImportSession::Impl final : RecordSink {
         tell_failure(findings->failed());
     }
     void event(const EventView& e) override;
+    void fact(const AssetFact& f) override {
+        if (!feeds) findings->fact(f);
+    }
     void tell_failure(bool failed) {
         if (!failed || told) return;
         told = true;

@@ -100,7 +100,16 @@ protected:
         return true;
     }
 
+public:
+    Result<void> document(json::Value root, bool whole) override {
+        if (auto done = ListReport::document(root, whole); !done) return done;
+        if (!packages_told_) components_.tell(out);
+        packages_told_ = true;
+        return {};
+    }
+
 private:
+    bool packages_told_ = false;
     cyclonedx::Components components_;
 };
 

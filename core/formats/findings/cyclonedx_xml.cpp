@@ -101,6 +101,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         add_component(node, components);
     const ScanInfo scan = cyclonedx::scan_of(metadata_of(*root), static_cast<bool>(root->find("vulnerabilities")));
     tell_scan(out, stats, scan);
+    components.tell(out);
     RawFinding finding;
     for (const xml::Node node : root->descendants("vulnerability")) {
         if (stats.records % 64 == 0) {

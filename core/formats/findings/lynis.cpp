@@ -5,6 +5,7 @@
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/record_report.h"
 #include "core/formats/common/text_report.h"
+#include "core/formats/fact_sink.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -35,8 +36,9 @@ std::string_view without_head(std::string_view text) {
 
 class Lynis {
 public:
-    explicit Lynis(RecordRun& run)
-        : run_(run) {}
+    Lynis(RecordRun& run, RecordSink& out)
+        : run_(run)
+        , out_(out) {}
 
     Result<void> read(const std::vector<Line>& lines) {
         ScanInfo scan;
@@ -46,6 +48,8 @@ public:
         for (const Line& line : lines)
             header(line, scan);
         run_.tell(scan);
+        for (const Line& line : lines)
+            fact(line);
         for (const Line& line : lines) {
             if (line.key != "warning[]" && line.key != "suggestion[]") continue;
             if (auto ok = run_.check(); !ok) return ok;
@@ -66,6 +70,37 @@ private:
         const auto parts = split(line.value, '|');
         std::string& text = details_[said(parts, 0)];
         if (text.size() < 4000) text += fmt::format("{} {}\n", said(parts, 1), said(parts, 2));
+    }
+
+    // installed_package[]=openssl,3.0.11-1, network_listen_port[]=0.0.0.0:22|tcp|sshd|, firewall_active=1, and what a
+    // test read from a configuration: field:PermitRootLogin;prefval:NO;value:YES;
+    void fact(const Line& line) {
+        if (line.key == "installed_package[]") {
+            const auto parts = split(line.value, ',');
+            if (parts.size() > 1) tell_fact(out_, {FactKind::package, {}, trim(parts[0]), trim(parts[1])});
+        } else if (line.key == "network_listen_port[]") {
+            listens(split(line.value, '|'));
+        } else if (line.key == "details[]") {
+            std::string_view name, value;
+            for (const std::string_view field : split(line.value, ';')) {
+                if (const std::size_t at = field.rfind("field:"); at != std::string_view::npos)
+                    name = field.substr(at + 6);
+                if (field.starts_with("value:")) value = field.substr(6);
+            }
+            if (!name.empty()) tell_fact(out_, {FactKind::setting, {}, trim(name), trim(value)});
+        } else if (!line.key.ends_with("[]")) {
+            tell_fact(out_, {FactKind::setting, {}, line.key, line.value});
+        }
+    }
+
+    // What listens on this machine only is no open port.
+    void listens(const std::vector<std::string_view>& parts) {
+        const std::string_view at = said(parts, 0);
+        const bool local = at.starts_with("127.") || at.starts_with("[::1]") || at.starts_with("::1:");
+        std::int64_t number = 0;
+        if (!local && parse_int(at.substr(at.rfind(':') + 1), number) && number > 0 && number < 65536)
+            tell_fact(out_,
+                      {FactKind::port, {}, fmt::format("{}/{}", number, said(parts, 1).substr(0, 3)), said(parts, 2)});
     }
 
     // "SSH-7408|Consider hardening SSH configuration|AllowTcpForwarding (set YES to NO)|-|"
@@ -97,6 +132,7 @@ private:
     }
 
     RecordRun& run_;
+    RecordSink& out_;
     std::map<std::string_view, std::string, std::less<>> details_;
 };
 
@@ -125,7 +161,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     }
     if (!ours) return not_the_report("it is no report of Lynis");
     RecordRun run(out, stats, job, options);
-    if (auto ok = Lynis(run).read(lines); !ok) return fail(ok.error());
+    if (auto ok = Lynis(run, out).read(lines); !ok) return fail(ok.error());
     return stats;
 }
 

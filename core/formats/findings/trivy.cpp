@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/framed.h"
+#include "core/formats/fact_sink.h"
 #include "core/formats/findings/trivy/records.h"
 #include "core/formats/format.h"
 
@@ -39,8 +40,8 @@ constexpr std::array k_lists{
     std::pair{"*/Misconfigurations", Kind::misconfiguration},
     std::pair{"*/Secrets", Kind::secret},
 };
-constexpr std::array k_dropped{"Results/*/Packages", "*/*/Results/*/Packages", "Metadata/Layers",
-                               "Metadata/ImageConfig/history"};
+constexpr const char* k_packages = "Results/*/Packages"; // with --list-all-pkgs
+constexpr std::array k_dropped{"*/*/Results/*/Packages", "Metadata/Layers", "Metadata/ImageConfig/history"};
 
 struct KindOfTarget {
     std::string_view artifact, kind;
@@ -113,6 +114,11 @@ public:
     }
 
     Result<void> result(json::Value value, const json::Element& element) override {
+        if (element.array == k_lists.size()) {
+            std::string_view version = value["Version"].str();
+            tell_fact(out_, {FactKind::package, {}, value["Name"].str(), version});
+            return {};
+        }
         ++stats_.records;
         if (!value.is_object()) {
             stats_.skip("a result that is no object");
@@ -185,6 +191,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     std::vector<json::ArrayPath> arrays;
     for (const auto& [path, kind] : k_lists)
         arrays.push_back({path, false});
+    arrays.push_back({k_packages, false});
     for (const char* path : k_dropped)
         arrays.push_back({path, true});
     ParseStats stats;

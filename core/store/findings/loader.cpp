@@ -269,6 +269,7 @@ Result<void> FindingLoader::finish() {
         if (auto done = open_scope(scan, nullptr); !done) return done;
     }
     if (auto done = flush(); !done) return done;
+    if (auto done = write_waiting_facts(); !done) return done;
     if (auto done = write_places(); !done) return done;
     if (auto done = words_.write(); !done) return done;
     if (auto done = names_.write_words(); !done) return done;

@@ -18,6 +18,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -50,7 +51,10 @@ public:
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> start_scan(const ScanStart& scan); // numbers them from 0
     [[nodiscard]] Result<void> add(const FindingBatch& batch);
+    [[nodiscard]] Result<void> add_facts(const FactBatch& batch);
     [[nodiscard]] Result<void> finish();
+    // Assets that were scanned, once all is finished.
+    [[nodiscard]] std::vector<std::int64_t> assets() const;
     [[nodiscard]] const LoadCounts& counts() const { return counts_; }
     [[nodiscard]] std::int64_t newest() const { return newest_; } // newest scan's time
     [[nodiscard]] Interner& names() { return names_; }
@@ -136,6 +140,11 @@ private:
     void note_place(std::int64_t sighting, const FindingRecord& record);
     [[nodiscard]] Result<void> write_places();
 
+    // loader_facts.cpp
+    [[nodiscard]] Result<void> forget_facts(std::int64_t scope);
+    [[nodiscard]] Result<void> write_facts(const FactBatch& batch);
+    [[nodiscard]] Result<void> write_waiting_facts();
+
     // loader_close.cpp
     [[nodiscard]] Result<void> close_absent(ScopeState& scope);
     [[nodiscard]] Result<void> close_sighting(std::int64_t sighting, const ScopeState& scope);
@@ -170,6 +179,10 @@ private:
     std::size_t place_bytes_ = 0;
     LoadCounts counts_;
     std::vector<std::int64_t> touched_;
+    std::vector<FactBatch> waiting_facts_; // of scans whose scope is not known yet
+    std::size_t waiting_fact_count_ = 0;
+    std::set<std::int64_t> facts_of_; // scopes whose former facts are gone
+    std::set<std::int64_t> fact_assets_;
     std::int64_t newest_ = 0;
     bool late_changed_ = false;
 };

@@ -2,6 +2,7 @@
 // Findings on their way from the parser's thread to the writer's, packed: the text of a record lies in one piece.
 
 #include "core/model/enums.h"
+#include "core/model/fact.h"
 
 #include <cstdint>
 #include <memory>
@@ -67,6 +68,15 @@ struct FindingRecord {
     std::string_view texts[k_record_texts];
 
     [[nodiscard]] std::string_view operator[](RecordText t) const { return texts[static_cast<std::size_t>(t)]; }
+};
+
+struct FactRecord {
+    FactKind kind = FactKind::setting;
+    std::string asset, name, value;
+};
+struct FactBatch {
+    std::size_t scan = 0; // number of the scan within the import
+    std::vector<FactRecord> facts;
 };
 
 // Records of one scan, in the order of the report.

@@ -1,6 +1,8 @@
 #include "ui/pages/settings/settings_page.h"
 
 #include "core/views/deadlines.h"
+#include "ui/pages/settings/expectations_panel.h"
+#include "ui/pages/settings/rules_panel.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/app_context.h"
 #include "ui/shell/keys_sheet.h"
@@ -12,12 +14,14 @@
 #include "ui/widgets/glyphs.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/panel.h"
+#include "ui/widgets/tabs.h"
 #include "ui/widgets/text.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,6 +33,8 @@ namespace {
 
 constexpr const char* k_deadline_setting = "deadline_days"; // core/store/import_row.h
 constexpr const char* k_deadline_default = "0,180,90,30,15";
+
+const QStringList k_parts{QStringLiteral("general"), QStringLiteral("rules"), QStringLiteral("expectations")};
 
 // Label at the left, a sentence below it, the control at the right.
 QHBoxLayout* setting_row(QVBoxLayout* column, const QString& name, const QString& what, QWidget* parent) {
@@ -55,11 +61,39 @@ SettingsPage::SettingsPage(AppContext& app, QWidget* parent)
     , app_(app) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(px(16), px(4), px(16), 0);
+    tabs_ = new Tabs(this);
+    for (const QString& title : {tr("General"), tr("Rules"), tr("Expectations")})
+        tabs_->add(title);
+    head->addWidget(tabs_, 1);
+    outer->addLayout(head);
+    parts_ = new QStackedWidget(this);
+    parts_->addWidget(general());
+    rules_ = new RulesPanel(app_, this);
+    parts_->addWidget(inMargins(rules_));
+    expectations_ = new ExpectationsPanel(app_, this);
+    parts_->addWidget(inMargins(expectations_));
+    outer->addWidget(parts_, 1);
+    connect(tabs_, &Tabs::currentChanged, parts_, &QStackedWidget::setCurrentIndex);
+    connect(&app, &AppContext::workspaceOpened, this, &SettingsPage::refresh);
+    refresh();
+}
+
+QWidget* SettingsPage::inMargins(QWidget* content) {
+    auto* around = new QWidget(this);
+    auto* column = new QVBoxLayout(around);
+    column->setContentsMargins(px(16), px(12), px(16), px(16));
+    column->addWidget(content);
+    return around;
+}
+
+QWidget* SettingsPage::general() {
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    outer->addWidget(scroll);
     auto* inside = new QWidget;
     auto* row = new QHBoxLayout(inside);
     row->setContentsMargins(px(16), px(12), px(16), px(16));
@@ -78,8 +112,7 @@ SettingsPage::SettingsPage(AppContext& app, QWidget* parent)
     scroll->setWidget(inside);
     scroll->viewport()->setAutoFillBackground(false);
     inside->setAutoFillBackground(false);
-    connect(&app, &AppContext::workspaceOpened, this, &SettingsPage::readDeadlines);
-    readDeadlines();
+    return scroll;
 }
 
 QWidget* SettingsPage::appearance() {
@@ -147,7 +180,7 @@ QWidget* SettingsPage::deadlines() {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, px(10), 0, 0);
     deadline_note_ =
-        new PlainLabel(tr("Counts for findings that are imported from now on."), Type::small, Tone::text3, panel);
+        new PlainLabel(tr("For all findings about which no rule says more."), Type::small, Tone::text3, panel);
     deadline_note_->setWordWrap(true);
     save_ = new Button(tr("Save deadlines"), panel);
     save_->setEnabled(false);
@@ -187,6 +220,17 @@ QWidget* SettingsPage::keyboard() {
 
 void SettingsPage::refresh() {
     readDeadlines();
+    rules_->read();
+    expectations_->read();
+}
+
+// The part by its name: "rules", "expectations".
+void SettingsPage::open(const QString& query) {
+    tabs_->setCurrentIndex(static_cast<int>(std::max<qsizetype>(k_parts.indexOf(query), 0)));
+}
+
+QString SettingsPage::query() const {
+    return tabs_->currentIndex() > 0 ? k_parts.value(tabs_->currentIndex()) : QString();
 }
 
 void SettingsPage::readDeadlines() {

@@ -6,14 +6,18 @@
 #include <array>
 
 class QSpinBox;
+class QStackedWidget;
 class QVBoxLayout;
 
 namespace parapet::ui {
 
 class AppContext;
 class Button;
+class ExpectationsPanel;
 class PlainLabel;
+class RulesPanel;
 class Segmented;
+class Tabs;
 class Toggle;
 
 // How it looks, how times are shown, how long a finding may stay open, all keys.
@@ -22,9 +26,13 @@ class SettingsPage : public Page {
 public:
     explicit SettingsPage(AppContext& app, QWidget* parent = nullptr);
     void refresh() override;
+    void open(const QString& query) override;
+    [[nodiscard]] QString query() const override;
     [[nodiscard]] bool uses_range() const override { return false; }
 
 private:
+    QWidget* general();
+    QWidget* inMargins(QWidget* content);
     QWidget* appearance();
     QWidget* time();
     QWidget* deadlines();
@@ -38,6 +46,10 @@ private:
     std::array<QSpinBox*, 5> days_{}; // info to critical
     Button* save_ = nullptr;
     PlainLabel* deadline_note_ = nullptr;
+    Tabs* tabs_ = nullptr;
+    QStackedWidget* parts_ = nullptr;
+    RulesPanel* rules_ = nullptr;
+    ExpectationsPanel* expectations_ = nullptr;
     Ticket read_ticket_, save_ticket_;
 };
 

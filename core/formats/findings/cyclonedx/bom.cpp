@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/fact_sink.h"
 
 #include <fmt/format.h>
 
@@ -76,6 +77,11 @@ void read_analysis(const Vulnerability& v, RawFinding& finding) {
 void Components::add(std::string_view bom_ref, Component component) {
     if (bom_ref.empty()) bom_ref = component.purl;
     if (!bom_ref.empty()) by_ref_.emplace(bom_ref, std::move(component));
+}
+
+void Components::tell(RecordSink& out) const {
+    for (const auto& [ref, component] : by_ref_)
+        if (!component.version.empty()) tell_fact(out, {FactKind::package, {}, component.name, component.version});
 }
 
 void Components::put(std::string_view ref, Location& at) const {

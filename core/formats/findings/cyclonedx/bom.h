@@ -22,6 +22,7 @@ public:
     // By bom-ref, by "urn:cdx:serial/1#ref", or read out of the reference where that is a purl.
     void put(std::string_view ref, Location& location) const;
     [[nodiscard]] std::size_t size() const { return by_ref_.size(); }
+    void tell(RecordSink& out) const; // the packages, as facts
 
 private:
     std::unordered_map<std::string, Component> by_ref_;
