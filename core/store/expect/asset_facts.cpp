@@ -63,13 +63,16 @@ Result<std::vector<PortScan>> AssetReader::port_scans(std::int64_t asset) {
     std::vector<PortScan> out;
     auto rows = db_.cached(
         "SELECT c.tool, c.last_scan, (SELECT s.import_id FROM scan s WHERE s.scope_id = c.id AND s.failed = 0"
-        " ORDER BY s.at DESC, s.id DESC LIMIT 1), c.policy FROM scope c WHERE c.last_scan > 0 AND"
+        " ORDER BY s.at DESC, s.id DESC LIMIT 1), c.policy, c.id IN (SELECT scope_id FROM fact WHERE asset_id = ?1 AND"
+        " kind = 0) FROM scope c WHERE c.last_scan > 0 AND"
         " (c.asset_id = ?1 OR c.id IN (SELECT scope_id FROM fact WHERE asset_id = ?1 AND kind = 0))");
     if (!rows) return fail(std::move(rows.error()));
     (*rows)->bind(1, asset);
     auto done = each_row(**rows, [&out](Statement& s) {
         const std::string_view tool = s.text(0);
-        if (!any_in(tool, {"nmap", "nessus", "openvas", "greenbone", "qualys", "nexpose", "masscan", "lynis"})) return;
+        // Others have looked at ports when they tell of one.
+        const bool scanner = any_in(tool, {"nmap", "nessus", "openvas", "greenbone", "qualys", "nexpose", "masscan"});
+        if (!scanner && s.integer(4) == 0) return;
         const bool nmap = icontains(tool, "nmap");
         out.push_back({{s.str(0), s.integer(1), s.integer(2)}, nmap ? s.str(3) : std::string()});
     });
@@ -137,8 +140,12 @@ Result<std::vector<SeenCheck>> AssetReader::checks(std::int64_t asset, const std
 namespace {
 
 template<class Wanted>
-Result<std::string> rules_where(Connection& db, Wanted wanted) {
-    auto rows = db.prepare("SELECT id, code, name FROM rule WHERE tool <> 'Parapet expectations'");
+Result<std::string> rules_where(Connection& db, bool with_titles, Wanted wanted) {
+    auto rows =
+        db.prepare(with_titles ? "SELECT r.id, r.code, r.name || ' ' || coalesce(t.title, '') FROM rule r LEFT JOIN"
+                                 " (SELECT rule_id, min(title) AS title FROM finding GROUP BY rule_id) t"
+                                 " ON t.rule_id = r.id WHERE r.tool <> 'Parapet expectations'"
+                               : "SELECT id, code, name FROM rule WHERE tool <> 'Parapet expectations'");
     if (!rows) return fail(std::move(rows.error()));
     std::string out = "[";
     for (;;) {
@@ -152,13 +159,13 @@ Result<std::string> rules_where(Connection& db, Wanted wanted) {
 } // namespace
 
 Result<std::string> AssetReader::rules_named(std::string_view pattern) {
-    return rules_where(db_, [pattern](std::string_view code, std::string_view name) {
+    return rules_where(db_, false, [pattern](std::string_view code, std::string_view name) {
         return like(code, pattern, true) || like(name, pattern, true);
     });
 }
 
 Result<std::string> AssetReader::rules_of_open_groups() {
-    return rules_where(db_, [](std::string_view code, std::string_view name) {
+    return rules_where(db_, true, [](std::string_view code, std::string_view name) {
         const std::string both = std::string(code) + " " + std::string(name);
         return any_in(both, {"securitygroup", "security group", "security_group", "security-group", "nsg", "firewall",
                              "networkacl", "network_acl"}) &&

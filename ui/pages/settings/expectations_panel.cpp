@@ -94,10 +94,10 @@ void ExpectationsPanel::buildTable() {
     table_->setAccessibleName(tr("Expected against actual"));
     table_->setModel(model_);
     table_->setColumns({{"state", 34, false, false},
-                        {"name", 200, true, false},
+                        {"name", 220, false, false},
                         {"asset", 150, false, false},
                         {"expected", 190, false, false},
-                        {"actual", 210, false, false},
+                        {"actual", 210, true, false},
                         {"seen", 130, false, false},
                         {"by", 90, false, false}},
                        QStringLiteral("expectations"));
@@ -123,6 +123,7 @@ void ExpectationsPanel::buildText() {
     connect(again_, &QAbstractButton::clicked, this, [this] { text_->discard(); });
     save_ = new Button(tr("Save and look"), text_panel_);
     connect(save_, &QAbstractButton::clicked, this, &ExpectationsPanel::save);
+    row->setSpacing(px(8));
     row->addWidget(note_, 1);
     row->addWidget(again_);
     row->addWidget(save_);

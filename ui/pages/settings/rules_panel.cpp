@@ -65,6 +65,7 @@ void RulesPanel::build() {
     connect(again_, &QAbstractButton::clicked, this, [this] { text_->discard(); });
     save_ = new Button(tr("Save rules"), this);
     connect(save_, &QAbstractButton::clicked, this, &RulesPanel::save);
+    row->setSpacing(px(8));
     row->addWidget(note_, 1);
     row->addWidget(again_);
     row->addWidget(save_);
@@ -72,10 +73,10 @@ void RulesPanel::build() {
     body()->addSpacing(px(12));
     auto* heading = new QHBoxLayout;
     heading->addWidget(new PlainLabel(tr("CODEOWNERS"), Type::small_strong, Tone::text, this), 1);
-    auto* add = new Button(tr("Add file…"), this);
-    add->setSmall(true);
-    connect(add, &QAbstractButton::clicked, this, &RulesPanel::addOwnerFile);
-    heading->addWidget(add);
+    add_ = new Button(tr("Add file…"), this);
+    add_->setSmall(true);
+    connect(add_, &QAbstractButton::clicked, this, &RulesPanel::addOwnerFile);
+    heading->addWidget(add_);
     body()->addLayout(heading);
     files_ = new QVBoxLayout;
     files_->setSpacing(px(2));
@@ -84,6 +85,7 @@ void RulesPanel::build() {
 
 void RulesPanel::read() {
     text_->setReadOnly(!app_.workspace() || app_.isReadOnly());
+    add_->setEnabled(app_.workspace() && !app_.isReadOnly());
     if (!app_.workspace()) return;
     app_.jobs().ask(
         read_ticket_, this,

@@ -36,7 +36,7 @@ private:
     AppContext& app_;
     YamlEdit* text_ = nullptr;
     PlainLabel* note_ = nullptr;
-    Button *save_ = nullptr, *again_ = nullptr;
+    Button *save_ = nullptr, *again_ = nullptr, *add_ = nullptr;
     QVBoxLayout* files_ = nullptr;
     Ticket read_ticket_, files_ticket_, try_ticket_, save_ticket_;
 };
