@@ -86,7 +86,8 @@ Result<ScanCoverage> scan_coverage(const Workspace& workspace, std::stop_token s
         row.asset = std::move(asset.name);
         row.kind = std::move(asset.kind);
         for (std::size_t k = 0; k < k_scan_kind_count; ++k)
-            if (is_scanned_for(row.kind, static_cast<ScanKind>(k))) row.cells[k].state = CoverageState::never_scanned;
+            if (!row.asset.empty() && is_scanned_for(row.kind, static_cast<ScanKind>(k)))
+                row.cells[k].state = CoverageState::never_scanned;
         by_name[row.asset] = out.rows.size();
         out.rows.push_back(std::move(row));
     }

@@ -55,6 +55,28 @@ private slots:
         QVERIFY(!after["risk_parts"].toArray().isEmpty());
     }
 
+    void findings_are_joined_split_and_taken_apart() {
+        const auto scan = [&](const QByteArray& tool, const QByteArray& place) {
+            return file(tool + ".sarif", R"({"version":"2.1.0","runs":[{"tool":{"driver":{"name":")" + tool +
+                                             R"("}},"results":[{"ruleId":"r","message":{"text":"m"},"locations":)"
+                                             R"([{"physicalLocation":{"artifactLocation":{"uri":")" +
+                                             place + R"("},"region":{"startLine":3}}}]}]}]})");
+        };
+        run({"import", scan("One", "a.py"), scan("Two", "b.py"), "--asset", "shop"});
+        QCOMPARE(run({"triage", "F-1", "--join", "F-2", "--reason", "one weakness"})["done"].toString(), "join");
+        QCOMPARE(exit_, 0);
+        QCOMPARE(run({"findings"})["tools"].toArray().size(), 2);
+        QCOMPARE(run({"triage", "F-1", "--join", "F-2"})["done"].toString(), QString()); // it is itself now
+        QCOMPARE(exit_, 2);
+        QCOMPARE(run({"triage", "F-2", "--unjoin"})["finding"].toString(), "F-1");
+        QCOMPARE(run({"triage", "F-1", "--join", "F-2"})["done"].toString(), "join");
+        QCOMPARE(run({"triage", "F-1", "--split", "Two:r"})["done"].toString(), "split");
+        QCOMPARE(run({"triage", "F-1", "--split", "Three"})["done"].toString(), QString());
+        QVERIFY(exit_ != 0);
+        run({"check"});
+        QCOMPARE(exit_, 0);
+    }
+
     void decisions_come_and_go_as_files() {
         run({"import",
              file("trivy.json", R"({"SchemaVersion":2,"ArtifactName":"shop/till","ArtifactType":)"

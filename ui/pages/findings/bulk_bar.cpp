@@ -27,11 +27,14 @@ BulkBar::BulkBar(QWidget* parent)
         if (!key.isEmpty()) b->setKeyHint(key);
         connect(b, &Button::clicked, this, signal);
         row->addWidget(b);
+        return b;
     };
     add(tr("Assign"), QStringLiteral("A"), &BulkBar::assign);
     add(tr("Status"), QStringLiteral("S"), &BulkBar::status);
     add(tr("Accept risk…"), {}, &BulkBar::accept);
     add(tr("False positive…"), {}, &BulkBar::falsePositive);
+    join_ = add(tr("Join…"), QStringLiteral("M"), &BulkBar::join);
+    join_->setToolTip(tr("These are one weakness: make them one finding, for good"));
     auto* close = new IconButton(QStringLiteral("close"), tr("Clear the selection"), this);
     close->setSide(metric::k_control_small);
     connect(close, &IconButton::clicked, this, &BulkBar::clear);
@@ -40,6 +43,7 @@ BulkBar::BulkBar(QWidget* parent)
 
 void BulkBar::setCounts(int rows, qint64 findings) {
     count_->setText(tr("%n selected", nullptr, rows));
+    join_->setVisible(rows > 1);
     detail_->setText(findings < 0 ? QString() : tr("%1 findings").arg(number_text(findings)));
 }
 

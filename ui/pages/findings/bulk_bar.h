@@ -5,6 +5,7 @@
 
 namespace parapet::ui {
 
+class Button;
 class PlainLabel;
 
 class BulkBar : public QWidget {
@@ -18,6 +19,7 @@ signals:
     void status();
     void accept();
     void falsePositive();
+    void join();
     void clear();
 
 protected:
@@ -25,6 +27,7 @@ protected:
 
 private:
     PlainLabel *count_, *detail_;
+    Button* join_ = nullptr;
 };
 
 } // namespace parapet::ui

@@ -3,6 +3,7 @@
 // throughout.
 
 #include "core/views/findings.h"
+#include "core/views/regroup.h"
 #include "ui/jobs/job_bridge.h"
 
 #include <QWidget>
@@ -40,6 +41,7 @@ signals:
     void statusRequested();
     void acceptRequested();
     void moreRequested(const QPoint& global);
+    void regroupRequested(const parapet::views::Regroup& what);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -55,6 +57,8 @@ private:
     void fillFacts(QVBoxLayout* into);
     void fillFix(QVBoxLayout* into);
     void fillEvidence(QVBoxLayout* into, int most);
+    void fillSeenBy(QVBoxLayout* into);
+    void addWitness(QVBoxLayout* into, const views::Sighting& sighting);
     void fillRisk(QVBoxLayout* into);
     void fillAssets(QVBoxLayout* into);
     void fillControls(QVBoxLayout* into);

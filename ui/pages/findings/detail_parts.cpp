@@ -174,6 +174,7 @@ void DetailPane::fillSummary(QVBoxLayout* into) {
         paragraph(into, qs(detail_->description), static_cast<int>(Tone::text2));
     }
     fillEvidence(into, 1);
+    fillSeenBy(into);
     fillRisk(into);
     fillControls(into);
     fillHistory(into, 4);

@@ -109,6 +109,7 @@ void FindingsPage::connectParts() {
             [this] { table_->columnMenu(columns_->mapToGlobal(QPoint(0, columns_->height()))); });
     connect(export_, &IconButton::clicked, this, &FindingsPage::export_list);
     connect(decider_, &Decider::applied, this, &FindingsPage::refresh);
+    connectRegroup();
 }
 
 void FindingsPage::connectTable() {
@@ -418,6 +419,8 @@ void FindingsPage::keyPressEvent(QKeyEvent* event) {
         return openForm(static_cast<int>(DecisionForm::Kind::false_positive));
     case Qt::Key_N:
         return openForm(static_cast<int>(DecisionForm::Kind::note));
+    case Qt::Key_M:
+        return joinSelected();
     case Qt::Key_G:
         return chooseGroup();
     case Qt::Key_BracketLeft:

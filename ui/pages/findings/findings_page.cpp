@@ -5,6 +5,7 @@
 #include "ui/pages/findings/bulk_bar.h"
 #include "ui/pages/findings/decide.h"
 #include "ui/pages/findings/detail_pane.h"
+#include "ui/pages/findings/regroup_step.h"
 #include "ui/shell/app_context.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
@@ -56,6 +57,7 @@ FindingsPage::FindingsPage(AppContext& app, QWidget* parent)
     : Page(parent)
     , app_(app)
     , decider_(new Decider(app, this))
+    , regrouper_(new Regrouper(app, this))
     , model_(new FindingsModel(app, this))
     , query_(k_start_query) {
     auto* column = new QVBoxLayout(this);

@@ -22,6 +22,7 @@ class Button;
 class BulkBar;
 class DataTable;
 class Decider;
+class Regrouper;
 class DetailPane;
 class FacetList;
 class FilterBar;
@@ -72,6 +73,8 @@ private:
     void chooseStatus();
     void openForm(int kind);
     void copyMarkdown();
+    void connectRegroup();
+    void joinSelected();
     void copyIssue();
     void contextMenu(const QPoint& global);
     void exportTo(const QString& path);
@@ -81,6 +84,7 @@ private:
 
     AppContext& app_;
     Decider* decider_;
+    Regrouper* regrouper_;
     FindingsModel* model_;
     SavedViews views_;
     QString query_;

@@ -34,8 +34,8 @@ SourcesPage::SourcesPage(AppContext& app, QWidget* parent)
     column->addWidget(buildSources(), 5);
     auto* lower = new QHBoxLayout;
     lower->setSpacing(px(metric::k_gap));
-    lower->addWidget(buildImports(), 13);
-    lower->addWidget(buildCoverage(), 10);
+    lower->addWidget(buildImports(), 11);
+    lower->addWidget(buildCoverage(), 12);
     column->addLayout(lower, 7);
     row->addWidget(main, 1);
     row->addWidget(buildDetail());
@@ -87,6 +87,7 @@ void SourcesPage::refresh() {
         [this](Result<std::vector<views::Coverage>> answer) {
             if (answer) coverage_model_->setRows(std::move(*answer));
         });
+    askScans();
     askImports();
 }
 

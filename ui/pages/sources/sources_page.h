@@ -3,9 +3,12 @@
 // its hash and counts, and which kinds of telemetry are heard.
 
 #include "core/views/imports.h"
+#include "core/views/scan_coverage.h"
 #include "ui/jobs/job_bridge.h"
 #include "ui/models/list_model.h"
 #include "ui/shell/page_info.h"
+
+#include <array>
 
 class QVBoxLayout;
 
@@ -35,6 +38,11 @@ private:
     QWidget* layOutSources();
     QWidget* buildImports();
     QWidget* buildCoverage();
+    QWidget* buildTelemetry(QWidget* parent);
+    QWidget* buildScanCoverage(QWidget* parent);
+    void askScans();
+    void showScans(views::ScanCoverage coverage);
+    void openScan(int row, int column);
     QWidget* buildDetail();
     void askImports();
     void showSources(std::vector<views::SourceRow> rows);
@@ -44,10 +52,13 @@ private:
 
     AppContext& app_;
     QString source_;
-    Ticket sources_ticket_, imports_ticket_, coverage_ticket_, detail_ticket_;
+    Ticket sources_ticket_, imports_ticket_, coverage_ticket_, scans_ticket_, detail_ticket_;
     ListModel<views::SourceRow>* sources_model_ = nullptr;
     ListModel<views::ImportRow>* imports_model_ = nullptr;
     ListModel<views::Coverage>* coverage_model_ = nullptr;
+    ListModel<views::CoverageRow>* scans_model_ = nullptr;
+    DataTable* scans_ = nullptr;
+    std::array<StatusLabel*, 4> scan_counts_{}; // clean, in part, failed, never
     DataTable *sources_ = nullptr, *imports_ = nullptr, *coverage_ = nullptr;
     Panel* imports_panel_ = nullptr;
     StatusLabel *current_ = nullptr, *behind_ = nullptr, *stopped_ = nullptr;

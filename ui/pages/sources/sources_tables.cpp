@@ -9,11 +9,13 @@
 #include "ui/widgets/glyphs.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/panel.h"
+#include "ui/widgets/tabs.h"
 #include "ui/widgets/text.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace parapet::ui {
@@ -209,7 +211,24 @@ QWidget* SourcesPage::buildImports() {
     return imports_panel_;
 }
 
+// Scans first: what was never scanned is not clean. Telemetry beside it.
 QWidget* SourcesPage::buildCoverage() {
+    auto* panel = new Panel(tr("Coverage"), this);
+    panel->setSubtitle(tr("what was looked at, and what was not"));
+    panel->setBodyMargins(0, 0, 0, 0);
+    auto* tabs = new Tabs(panel);
+    tabs->add(tr("Scans"));
+    tabs->add(tr("Telemetry"));
+    auto* stack = new QStackedWidget(panel);
+    stack->addWidget(buildScanCoverage(stack));
+    stack->addWidget(buildTelemetry(stack));
+    connect(tabs, &Tabs::currentChanged, stack, &QStackedWidget::setCurrentIndex);
+    panel->addTool(tabs);
+    panel->body()->addWidget(stack);
+    return panel;
+}
+
+QWidget* SourcesPage::buildTelemetry(QWidget* parent) {
     using Row = views::Coverage;
     coverage_model_ = new ListModel<Row>(
         {{{},
@@ -238,10 +257,7 @@ QWidget* SourcesPage::buildCoverage() {
               return role == Qt::DisplayRole ? QVariant(r.last ? app_.ageText(*r.last) : unknown_text()) : QVariant();
           }}},
         this);
-    auto* panel = new Panel(tr("Telemetry coverage"), this);
-    panel->setSubtitle(tr("which kinds are heard, and how recently"));
-    panel->setBodyMargins(0, 0, 0, 0);
-    coverage_ = new DataTable(panel);
+    coverage_ = new DataTable(parent);
     coverage_->setAccessibleName(tr("Telemetry coverage"));
     coverage_->setModel(coverage_model_);
     coverage_->setColumns({{"state", 34, false, false},
@@ -259,8 +275,7 @@ QWidget* SourcesPage::buildCoverage() {
         if (const auto* r = coverage_model_->rowAt(row))
             app_.navigate(QStringLiteral("attacks"), QStringLiteral("kind:") + qs(name_of(r->kind)));
     });
-    panel->body()->addWidget(coverage_);
-    return panel;
+    return coverage_;
 }
 
 QWidget* SourcesPage::buildDetail() {
