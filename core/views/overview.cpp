@@ -8,6 +8,7 @@
 #include "core/views/imports.h"
 #include "core/views/overview_attacks.h"
 #include "core/views/overview_parts.h"
+#include "core/views/scan_coverage.h"
 
 #include <fmt/format.h>
 
@@ -135,6 +136,11 @@ Result<Overview> overview(const Workspace& ws, const Scope& scope, std::stop_tok
         out.sources_current += line.state == Freshness::current ? 1 : 0;
         stale += line.state == Freshness::behind || line.state == Freshness::stopped ? 1 : 0;
     }
+    auto covered = scan_coverage(ws, stop);
+    if (!covered) return fail(covered.error());
+    const auto count = [&](CoverageState state) { return covered->counts[static_cast<std::size_t>(state)]; };
+    out.scans = {count(CoverageState::clean), count(CoverageState::findings), count(CoverageState::partly),
+                 count(CoverageState::scan_failed), count(CoverageState::never_scanned)};
     auto scans = scan_classes(ws, stop);
     if (!scans) return fail(scans.error());
     auto kinds = kind_totals(ws, {{}, {}, {now - std::chrono::hours(24 * 30), now}, {}}, stop);

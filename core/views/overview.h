@@ -95,6 +95,9 @@ struct Overview {
     std::vector<CauseCell> causes;
     std::vector<SourceLine> sources;
     std::int64_t sources_current = 0;
+    struct Scans { // assets by kinds of scan (core/views/scan_coverage.h)
+        std::int64_t clean = 0, findings = 0, partly = 0, failed = 0, never = 0;
+    } scans;
     bool empty = true; // nothing imported yet: first run
 };
 [[nodiscard]] Result<Overview> overview(const Workspace&, const Scope&, std::stop_token stop = {});

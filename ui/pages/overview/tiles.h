@@ -116,6 +116,9 @@ public:
 
 protected:
     void paint(QPainter& painter, const views::Overview& o) override;
+
+private:
+    void paintScans(QPainter& painter, const views::Overview& o, const QRectF& line);
 };
 
 } // namespace parapet::ui

@@ -239,12 +239,38 @@ void CausesTile::paint(QPainter& painter, const views::Overview& o) {
     }
 }
 
+// Never scanned, scan failed and scanned clean are three things: counted apart, each with its shape.
+void SourcesTile::paintScans(QPainter& painter, const views::Overview& o, const QRectF& line) {
+    link(painter, line.adjusted(-px(4), 0, px(4), 0),
+         {QStringLiteral("sources"),
+          {},
+          tr("Scans: %1 clean, %2 in part, %3 failed, %4 never made")
+              .arg(o.scans.clean)
+              .arg(o.scans.partly)
+              .arg(o.scans.failed)
+              .arg(o.scans.never)});
+    const std::pair<Status, QString> parts[] = {{Status::met, tr("%1 clean").arg(number_text(o.scans.clean))},
+                                                {Status::not_met, tr("%1 failed").arg(number_text(o.scans.failed))},
+                                                {Status::not_assessed, tr("%1 never").arg(number_text(o.scans.never))}};
+    qreal x = line.left();
+    x += draw_text(painter, line, tr("Scans"), Type::small, tone(Tone::text)) + px(12);
+    for (const auto& [status, text] : parts) {
+        paint_status(painter, QRectF(x, line.center().y() - px(6), px(12), px(12)), status);
+        x += px(17);
+        x += draw_text(painter, QRectF(x, line.top(), line.right() - x, line.height()), text, Type::small,
+                       tone(status == Status::not_met && o.scans.failed > 0 ? Tone::fail : Tone::text2)) +
+             px(10);
+    }
+}
+
 void SourcesTile::paint(QPainter& painter, const views::Overview& o) {
     const qreal row = px(27);
+    const qreal bottom = height() - row; // of the sources; the scans' line is below
+    if (!o.sources.empty()) paintScans(painter, o, QRectF(0, bottom, width(), row - 1));
     qreal y = 0;
     std::size_t shown_rows = 0;
     for (const views::SourceLine& s : o.sources) {
-        if (y + 2 * row > height() && o.sources.size() > shown_rows + 1) break;
+        if (y + row > bottom || (y + 2 * row > bottom && o.sources.size() > shown_rows + 1)) break;
         link(painter, QRectF(-px(4), y, width() + px(8), row - 1), {QStringLiteral("sources"), qs(s.name), qs(s.name)});
         const Status status = status_of_freshness(s.state);
         paint_status(painter, QRectF(0, y + row / 2 - px(6), px(12), px(12)), status);

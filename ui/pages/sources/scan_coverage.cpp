@@ -140,7 +140,7 @@ QWidget* SourcesPage::buildScanCoverage(QWidget* parent) {
                                                              return {};
                                                          return r.asset.empty() ? tr("not named") : shown(r.asset);
                                                      }}};
-    QList<Column> widths{{"asset", 110, true, false}};
+    QList<Column> widths{{"asset", 84, true, false}};
     for (std::size_t k = 0; k < k_scan_kind_count; ++k) {
         const auto kind = static_cast<ScanKind>(k);
         columns.push_back({short_title(kind),
