@@ -56,6 +56,8 @@ private slots:
         QTest::newRow("plain") << QByteArray("a,b\n1,2\n3,4\n") << QStringList{"2:1|2", "3:3|4"};
         QTest::newRow("no newline at the end") << QByteArray("a,b\n1,2") << QStringList{"2:1|2"};
         QTest::newRow("only a header") << QByteArray("a,b\n") << QStringList{};
+        QTest::newRow("bytes of another encoding") << QByteArray("a,b\n\x92x,\"caf\xe9\"\n3,4\n")
+                                                   << QStringList{QString("2:%1x|caf%1").arg(QChar(0xfffd)), "3:3|4"};
         QTest::newRow("windows lines") << QByteArray("a,b\r\n1,2\r\n") << QStringList{"2:1|2"};
         QTest::newRow("old mac lines") << QByteArray("a,b\r1,2\r3,4") << QStringList{"2:1|2", "3:3|4"};
         QTest::newRow("semicolons") << QByteArray("a;b\n1,5;2\n") << QStringList{"2:1,5|2"};

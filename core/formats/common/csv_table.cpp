@@ -117,13 +117,13 @@ private:
             if (state_ == State::quoted)
                 quoted();
             else if (bare())
-                return end_cell() ? Result<bool>(true) : fail(too_many());
+                return end_row() ? Result<bool>(true) : fail(too_many());
             if (text_.size() > limits_.max_string_bytes) return fail(too_long());
             if (ends_.size() > limits_.max_csv_columns) return fail(too_many());
         }
         if (state_ == State::quoted) return fail(unclosed());
         if (!any) return false;
-        return end_cell() ? Result<bool>(true) : fail(too_many());
+        return end_row() ? Result<bool>(true) : fail(too_many());
     }
     // A run of text outside quotes; true when the row ends.
     bool bare() {
@@ -184,6 +184,22 @@ private:
     bool end_cell() {
         ends_.push_back(text_.size());
         return ends_.size() <= limits_.max_csv_columns;
+    }
+    bool end_row() {
+        if (!end_cell()) return false;
+        if (!is_valid_utf8(text_)) repair();
+        return true;
+    }
+    // Bytes of some other encoding (Excel writes the system's own) become U+FFFD.
+    void repair() {
+        std::string text;
+        std::vector<std::size_t> ends;
+        for (std::size_t i = 0; i < ends_.size(); ++i) {
+            text += sanitize_utf8(cell(i));
+            ends.push_back(text.size());
+        }
+        text_ = std::move(text);
+        ends_ = std::move(ends);
     }
     Error at_line(Errc code, std::string what, std::int64_t line) const {
         Error error{code, std::move(what), {}, {}};

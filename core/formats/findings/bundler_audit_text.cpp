@@ -1,6 +1,7 @@
 // What bundle-audit check prints: blocks of "Name: ..." lines.
 
 #include "core/base/text.h"
+#include "core/formats/common/line_text.h"
 #include "core/formats/common/vuln_fields.h"
 #include "core/formats/format.h"
 
@@ -139,6 +140,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
     scan.target_kind = "repository";
     out.scan(scan);
     Reader reader(out, stats, *options.limits);
+    std::string clean;
     LineChunks chunks(in, 1U << 20, *options.limits);
     for (;;) {
         auto chunk = chunks.next();
@@ -148,7 +150,9 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
         std::string_view rest = (*chunk)->bytes;
         while (!rest.empty()) {
             const auto end = std::min(rest.find('\n'), rest.size());
-            if (auto ok = reader.line(rest.substr(0, end), number++); !ok) return fail(ok.error());
+            std::string_view line = rest.substr(0, end);
+            if (has_odd_bytes(line)) line = clean = cleaned_line(line);
+            if (auto ok = reader.line(line, number++); !ok) return fail(ok.error());
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }

@@ -30,8 +30,8 @@ protected:
     }
 
     bool read(json::Value v, const json::Element& element, RawFinding& finding) override {
-        std::string_view file = v["filename"].str();
-        if (file.empty()) file = element.path.substr(element.path.find('/') + 1); // versions before 1
+        std::string file(v["filename"].str());
+        if (file.empty()) file = sanitize_utf8(element.path.substr(element.path.find('/') + 1)); // versions before 1
         fields::set_code(finding, file, fields::line_number(v["line_number"]));
         fields::set_secret(finding, {});
         const std::string_view kind = v["type"].str();

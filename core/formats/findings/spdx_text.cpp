@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/formats/common/line_text.h"
 #include "core/formats/common/vuln_fields.h"
 #include "core/formats/format.h"
 
@@ -134,6 +135,7 @@ Sniff sniff(const Head& head) {
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
     ParseStats stats;
     Reader reader(out, stats, *options.limits);
+    std::string clean;
     LineChunks chunks(in, 1U << 20, *options.limits);
     for (;;) {
         auto chunk = chunks.next();
@@ -143,7 +145,9 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
         std::string_view rest = (*chunk)->bytes;
         while (!rest.empty()) {
             const auto end = std::min(rest.find('\n'), rest.size());
-            if (const auto line = trim(rest.substr(0, end)); !line.empty()) reader.line(line, number);
+            std::string_view line = rest.substr(0, end);
+            if (has_odd_bytes(line)) line = clean = cleaned_line(line);
+            if (line = trim(line); !line.empty()) reader.line(line, number);
             ++number;
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }

@@ -106,7 +106,8 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
             : text_of_html(page.substr(title + 4, std::min<std::size_t>(page.find("</h1>", title) - title - 4, 2000)));
     const auto dash = heading.find(" - Trivy Report");
     fields::put(scan.target, std::string_view(heading).substr(0, dash == std::string::npos ? 0 : dash), 500);
-    if (dash != std::string::npos) scan.finished = parse_rfc3339(std::string_view(heading).substr(dash + 18, 19));
+    if (dash != std::string::npos && heading.size() > dash + 18)
+        scan.finished = parse_rfc3339(std::string_view(heading).substr(dash + 18, 19));
     scan.target_kind = "image";
     out.scan(scan);
     RawFinding finding;

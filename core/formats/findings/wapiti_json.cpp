@@ -54,7 +54,7 @@ protected:
     }
 
     bool read(json::Value entry, const json::Element& element, RawFinding& finding) override {
-        std::string name(element.path.substr(element.path.find('/') + 1));
+        const std::string name = sanitize_utf8(element.path.substr(element.path.find('/') + 1));
         const auto known = classes_.find(name);
         WapitiClass unknown;
         unknown.name = name;
