@@ -279,6 +279,7 @@ Result<void> FindingLoader::finish() {
         if (auto done = finish_scope(scope); !done) return done;
     }
     if (auto done = tidy_search(); !done) return done;
+    by_identity_.clear(); // the commit has work of its own to do
     return write_outcomes();
 }
 

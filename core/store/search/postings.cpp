@@ -133,9 +133,9 @@ Result<void> Postings::write() {
         if (auto done = chunks.add({static_cast<int>(space_), word_of(e), e.rest, e.first, e.last}); !done) return done;
     }
     if (auto done = chunks.flush(); !done) return done;
-    slots_.clear();
-    entries_.clear();
-    words_.clear();
+    std::vector<std::uint32_t>().swap(slots_);
+    std::vector<Entry>().swap(entries_);
+    std::string().swap(words_);
     bytes_ = 0;
     return {};
 }

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] Result<std::int64_t> differences(const IdSet& late);
 
 private:
-    static constexpr std::size_t k_most_bytes = 24U << 20U;
+    static constexpr std::size_t k_most_bytes = 10U << 20U;
     struct Entry {
         std::uint64_t hash = 0;
         std::int64_t first = 0, last = 0;
