@@ -35,7 +35,9 @@ class ExpectCommand final : public Command {
 public:
     void options(CLI::App& sub) override {
         sub.footer(k_form);
-        sub.add_option("file", file_, "keeps what FILE expects and looks at all assets; an empty one expects nothing")
+        sub.add_option(
+               "file", file_,
+               "keeps what FILE (- is standard input) expects and looks at all assets; an empty one expects nothing")
             ->type_name("FILE");
         sub.add_flag("--check", check_, "look at all assets anew; after imports that happens by itself");
         sub.add_flag("--show", show_, "print the kept file");
@@ -47,9 +49,7 @@ public:
         std::string text;
         if (!file_.empty()) {
             TerminalJob job(common);
-            Result<std::unique_ptr<FileInput>> file = FileInput::open(file_, default_limits(), job.context());
-            if (!file) return say_error(file.error());
-            Result<std::string> read = (*file)->read_all(1U << 20U);
+            Result<std::string> read = read_file(job.context());
             if (!read) return say_error(read.error());
             text = std::move(*read);
         }
@@ -66,6 +66,13 @@ public:
     }
 
 private:
+    Result<std::string> read_file(JobContext& job) const {
+        if (file_ == "-") return FileInput::standard_input(default_limits(), job)->read_all(1U << 20U);
+        Result<std::unique_ptr<FileInput>> file = FileInput::open(file_, default_limits(), job);
+        if (!file) return fail(std::move(file.error()));
+        return (*file)->read_all(1U << 20U);
+    }
+
     Result<void> hold(Workspace& workspace, const std::string& text) const {
         Result<ExpectOutcome> held = file_.empty() ? hold_expectations(workspace, {})
                                                    : set_expectations(workspace, text, who_.empty() ? person() : who_);

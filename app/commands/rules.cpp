@@ -52,6 +52,8 @@ public:
         owners_->add_option("--asset", asset_, "whose repository it is; * stands for anything")->type_name("NAME");
         owners_->add_flag("--remove", remove_, "take the file of --asset away");
         owners_->add_option("--who", who_, "who does it, if not this account")->type_name("NAME");
+        for (CLI::App* part : {show_, set_, check_, owners_})
+            part->fallthrough(); // --json and the like may stand behind it
         sub.require_subcommand(0, 1);
     }
 
@@ -80,6 +82,7 @@ private:
     [[nodiscard]] std::string who() const { return who_.empty() ? person() : who_; }
 
     Result<std::string> read_file(JobContext& job) const {
+        if (file_ == "-") return FileInput::standard_input(default_limits(), job)->read_all(4U << 20U);
         Result<std::unique_ptr<FileInput>> file = FileInput::open(file_, default_limits(), job);
         if (!file) return fail(std::move(file.error()));
         return (*file)->read_all(4U << 20U);

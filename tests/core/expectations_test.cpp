@@ -169,7 +169,7 @@ private slots:
         QCOMPARE(q(states(*workspace)), QString());
         import(*workspace, bom("3.0.11-1~deb12u2", "2025-10-01"), "a.json"); // looked at after the import by itself
         QCOMPARE(q(states(*workspace)), QString("new ssl|shop|broken|openssl 3.0.11-1~deb12u2|CycloneDX\n"
-                                                "new log4j|shop|holds|not installed|CycloneDX\n"));
+                                                "new log4j|shop|holds|not in its list of packages|CycloneDX\n"));
         auto evidence =
             rows_of(*workspace, "SELECT t.body LIKE 'Seen by CycloneDX at 2025-10-01%a.json (SHA-256 %' FROM"
                                 " sighting s JOIN text t ON t.id = s.evidence_id");
@@ -178,6 +178,32 @@ private slots:
         import(*workspace, bom("3.0.14", "2025-10-02"), "b.json");
         QVERIFY(q(states(*workspace)).contains("new ssl|shop|holds|openssl 3.0.14|CycloneDX"));
         QVERIFY(q(breaches(*workspace)).endsWith("|fixed"));
+    }
+
+    void lists_of_packages_data() {
+        QTest::addColumn<QByteArray>("report");
+        QTest::newRow("SPDX") << QByteArray(
+            "{\"spdxVersion\":\"SPDX-2.3\",\"SPDXID\":\"SPDXRef-DOCUMENT\",\"name\":\"shop\","
+            "\"creationInfo\":{\"created\":\"2025-10-01T00:00:00Z\"},\"packages\":[{\"SPDXID\":"
+            "\"SPDXRef-a\",\"name\":\"openssl\",\"versionInfo\":\"3.0.2-5\"}]}");
+        QTest::newRow("Trivy") << QByteArray(
+            "{\"SchemaVersion\":2,\"ArtifactName\":\"shop\",\"ArtifactType\":"
+            "\"container_image\",\"Results\":[{\"Target\":\"shop (debian 12)\",\"Class\":"
+            "\"os-pkgs\",\"Packages\":[{\"Name\":\"openssl\",\"Version\":\"3.0.2\","
+            "\"Release\":\"5\"},{\"Name\":\"zlib\",\"Version\":\"1\"}]}]}");
+        QTest::newRow("CycloneDX in XML") << QByteArray(
+            "<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\"><metadata><component"
+            " bom-ref=\"r\" type=\"container\"><name>shop</name></component></metadata><components><component"
+            " bom-ref=\"a\" type=\"library\"><name>openssl</name><version>3.0.2-5</version></component>"
+            "</components></bom>");
+    }
+    void lists_of_packages() {
+        QFETCH(QByteArray, report);
+        auto workspace = new_workspace("expect-lists", clock_);
+        QVERIFY(set_expectations(*workspace, "expectations:\n  - {name: ssl, package: openssl, at_least: 3.0.13}\n",
+                                 "Ann"));
+        import(*workspace, report.toStdString(), "list");
+        QVERIFY2(q(states(*workspace)).startsWith("ssl|shop|broken|openssl 3.0.2-5|"), states(*workspace).c_str());
     }
 
     void settings_packages_and_ports_of_lynis() {

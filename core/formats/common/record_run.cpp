@@ -1,6 +1,12 @@
 #include "core/formats/common/record_run.h"
 
+#include "core/formats/fact_sink.h"
+
 namespace parapet {
+
+void RecordRun::fact(const AssetFact& fact) {
+    tell_fact(out_, fact);
+}
 
 namespace {
 

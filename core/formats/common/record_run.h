@@ -13,6 +13,8 @@
 
 namespace parapet {
 
+struct AssetFact;
+
 // A scan of a file; the first one names the tool of the file as a whole.
 void tell_scan(RecordSink& out, ParseStats& stats, const ScanInfo& scan);
 
@@ -33,6 +35,7 @@ public:
     [[nodiscard]] RawFinding& again();
     void emit() { out_.finding(finding_); }
     void emit(RawFinding& other) { out_.finding(other); } // made by the format, counted as it sees fit
+    void fact(const AssetFact& fact);                     // what was seen besides findings
     // Fails once the job was stopped. Looks every 64 records.
     [[nodiscard]] Result<void> check();
     // A long text, with the warning in its place.

@@ -36,9 +36,8 @@ std::string_view without_head(std::string_view text) {
 
 class Lynis {
 public:
-    Lynis(RecordRun& run, RecordSink& out)
-        : run_(run)
-        , out_(out) {}
+    explicit Lynis(RecordRun& run)
+        : run_(run) {}
 
     Result<void> read(const std::vector<Line>& lines) {
         ScanInfo scan;
@@ -77,7 +76,7 @@ private:
     void fact(const Line& line) {
         if (line.key == "installed_package[]") {
             const auto parts = split(line.value, ',');
-            if (parts.size() > 1) tell_fact(out_, {FactKind::package, {}, trim(parts[0]), trim(parts[1])});
+            if (parts.size() > 1) run_.fact({FactKind::package, {}, trim(parts[0]), trim(parts[1])});
         } else if (line.key == "network_listen_port[]") {
             listens(split(line.value, '|'));
         } else if (line.key == "details[]") {
@@ -87,9 +86,9 @@ private:
                     name = field.substr(at + 6);
                 if (field.starts_with("value:")) value = field.substr(6);
             }
-            if (!name.empty()) tell_fact(out_, {FactKind::setting, {}, trim(name), trim(value)});
+            if (!name.empty()) run_.fact({FactKind::setting, {}, trim(name), trim(value)});
         } else if (!line.key.ends_with("[]")) {
-            tell_fact(out_, {FactKind::setting, {}, line.key, line.value});
+            run_.fact({FactKind::setting, {}, line.key, line.value});
         }
     }
 
@@ -99,8 +98,7 @@ private:
         const bool local = at.starts_with("127.") || at.starts_with("[::1]") || at.starts_with("::1:");
         std::int64_t number = 0;
         if (!local && parse_int(at.substr(at.rfind(':') + 1), number) && number > 0 && number < 65536)
-            tell_fact(out_,
-                      {FactKind::port, {}, fmt::format("{}/{}", number, said(parts, 1).substr(0, 3)), said(parts, 2)});
+            run_.fact({FactKind::port, {}, fmt::format("{}/{}", number, said(parts, 1).substr(0, 3)), said(parts, 2)});
     }
 
     // "SSH-7408|Consider hardening SSH configuration|AllowTcpForwarding (set YES to NO)|-|"
@@ -132,7 +130,6 @@ private:
     }
 
     RecordRun& run_;
-    RecordSink& out_;
     std::map<std::string_view, std::string, std::less<>> details_;
 };
 
@@ -161,7 +158,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     }
     if (!ours) return not_the_report("it is no report of Lynis");
     RecordRun run(out, stats, job, options);
-    if (auto ok = Lynis(run, out).read(lines); !ok) return fail(ok.error());
+    if (auto ok = Lynis(run).read(lines); !ok) return fail(ok.error());
     return stats;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/formats/common/dom_report.h"
+#include "core/formats/fact_sink.h"
 #include "core/formats/format.h"
 
 namespace parapet {
@@ -48,6 +49,8 @@ Result<void> read(json::Value root, DomReport& report) {
         std::string_view purl;
         for (const json::Value reference : package["externalRefs"].items())
             if (reference["referenceType"].str() == "purl") purl = reference["referenceLocator"].str();
+        if (const std::string_view version = package["versionInfo"].str(); !version.empty())
+            report.fact({FactKind::package, {}, package["name"].str(), version});
         std::size_t i = 0;
         for (const json::Value reference : package["externalRefs"].items()) {
             const std::size_t here = i++;

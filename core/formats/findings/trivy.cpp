@@ -115,7 +115,9 @@ public:
 
     Result<void> result(json::Value value, const json::Element& element) override {
         if (element.array == k_lists.size()) {
-            std::string_view version = value["Version"].str();
+            std::string version(value["Version"].str());
+            if (const std::string_view release = value["Release"].str(); !release.empty()) // of distributions
+                (version += '-') += release;
             tell_fact(out_, {FactKind::package, {}, value["Name"].str(), version});
             return {};
         }

@@ -162,7 +162,7 @@ private:
         auto list = reader_.inventory(asset);
         if (!list) return fail(std::move(list.error()));
         if (!list->empty()) {
-            say(ExpectationState::holds, "not installed", list->front().by);
+            say(ExpectationState::holds, "not in its list of packages", list->front().by);
             return {};
         }
         auto gone = reader_.packages_of_findings(asset, e.subject, true);
