@@ -6,6 +6,7 @@
 #include "app/json_records.h"
 #include "app/output.h"
 #include "core/base/text.h"
+#include "core/views/import_undo.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -35,7 +36,10 @@ std::string counts_text(const ImportOutcome& o) {
 class ImportCommand final : public Command {
 public:
     void options(CLI::App& sub) override {
-        sub.add_option("paths", paths_, "files, folders, archives; - is standard input")->required()->type_name("PATH");
+        auto* paths = sub.add_option("paths", paths_, "files, folders, archives; - is standard input");
+        paths->type_name("PATH");
+        sub.add_flag("--undo", undo_, "take the last import back; with --preview only say what it was")
+            ->excludes(paths);
         sub.add_option("--format", options_.format, "the format, instead of recognising it")->type_name("SLUG");
         sub.add_option("--asset", options_.asset, "what the findings and events are about")->type_name("NAME");
         sub.add_option("--source", options_.source, "a name for where it comes from")->type_name("NAME");
@@ -43,15 +47,23 @@ public:
         sub.add_option("--as", as_, "decisions: what VEX documents say is decided on findings, not reported")
             ->check(CLI::IsMember({"decisions"}));
         sub.add_flag("--preview", options_.preview, "say what each document would bring, and change nothing");
+        sub.add_flag("--rows", rows_, "with --preview: what would become of each record, too");
         sub.add_flag("--keep-harmless", options_.keep_harmless, "store ordinary traffic too, instead of counting it");
     }
 
     int run(const CommonOptions& common) override {
         options_.as_decisions = as_ == "decisions";
+        if (paths_.empty() && !undo_)
+            return say_error({Errc::bad_argument,
+                              "import needs a file, a folder or - for standard input",
+                              {},
+                              "name one, or give --undo"});
         TerminalJob job(common);
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_write);
         if (!workspace) return say_error(workspace.error());
+        if (undo_) return undo(**workspace, common, job);
         Output out;
+        if (options_.preview && rows_) show_rows(out, common.json);
         const RecordWriter records(common.tz);
         bool rejected = false;
         const OutcomeFn each = [&](const ImportOutcome& outcome) {
@@ -83,6 +95,66 @@ private:
                                                                : counts_text(o));
     }
 
+    void show_rows(Output& out, bool as_json) {
+        options_.on_preview = [&out, as_json](const PreviewRow& row) {
+            if (!as_json)
+                return out.line(fmt::format("{:9}  {:8}  {}  {}  {}  {}", name_of(row.kind), name_of(row.severity),
+                                            visible(row.title), visible(row.rule), visible(row.asset),
+                                            visible(row.place)));
+            out.json([&](json::Writer& w) {
+                w.begin_object().field("would_be", name_of(row.kind)).field("severity", name_of(row.severity));
+                w.field("title", row.title).field("rule", row.rule).field("asset", row.asset);
+                w.field("place", row.place).key("finding");
+                row.finding ? w.value(row.finding.value) : w.null();
+                w.end_object();
+            });
+        };
+    }
+
+    static void write(json::Writer& w, const views::ImportRun& run, bool undone) {
+        w.begin_object().field("status", undone ? "undone" : "undoable").field("at", format_rfc3339(run.at));
+        w.field("imports", run.imports).field("decisions", run.decisions).field("records", run.records);
+        w.key("findings").begin_object().field("new", run.findings_new).field("reopened", run.findings_reopened);
+        w.field("gone", run.findings_gone).end_object().field("events", run.events);
+        w.key("paths").begin_array();
+        for (const std::string& path : run.paths)
+            w.value(path);
+        w.end_array().end_object();
+    }
+
+    // Nothing to take back, or something later that may rest on it: told, and nothing is changed.
+    static int refuse(const Error& error) {
+        say_error(error);
+        return error.code == Errc::conflict || error.code == Errc::not_found ? k_exit_rejected : exit_code(error);
+    }
+
+    int undo(Workspace& workspace, const CommonOptions& common, TerminalJob& job) const {
+        views::ImportRun run;
+        if (options_.preview) {
+            auto last = views::last_import_run(workspace);
+            if (!last) return say_error(last.error());
+            if (!*last) return refuse(views::no_import_to_undo(workspace));
+            if ((*last)->refusal) return refuse(*(*last)->refusal);
+            run = std::move(**last);
+        } else {
+            auto undone = views::undo_import_run(workspace, person(), job.context());
+            job.clear_line();
+            if (!undone) return refuse(undone.error());
+            run = std::move(*undone);
+        }
+        Output out;
+        if (common.json)
+            out.json([&](json::Writer& w) { write(w, run, !options_.preview); });
+        else
+            out.line(fmt::format("{}: the import of {}, {} documents: {} new, {} reopened and {} closed findings, {}"
+                                 " events, {} records about decisions",
+                                 options_.preview ? "can be taken back" : "taken back", format_rfc3339(run.at),
+                                 run.imports, run.findings_new, run.findings_reopened, run.findings_gone, run.events,
+                                 run.decisions));
+        return k_exit_ok;
+    }
+
+    bool undo_ = false, rows_ = false;
     std::vector<std::string> paths_;
     std::string as_;
     ImportOptions options_;

@@ -4,6 +4,7 @@
 #include "core/model/enums.h"
 #include "core/store/findings/decidable.h"
 #include "core/store/findings/rows.h"
+#include "core/store/undo/undo_log.h"
 #include "core/store/writer.h"
 
 #include <fmt/format.h>
@@ -129,15 +130,22 @@ private:
 
 } // namespace
 
-Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document,
-                                     const std::string& source) {
+Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document, const std::string& source,
+                                     const std::string& run) {
     DecidedByFile out;
     out.warnings = document.warnings;
     Changed what;
     what.findings = what.decisions = what.compliance = true;
+    what.keeps_undo = !run.empty();
     const std::int64_t now_ns = unix_nanos(workspace.now());
     auto done = workspace.writer().transact(
-        [&](Connection& db) { return FileDecider(db, document, source, now_ns, out).run(); }, what);
+        [&](Connection& db) -> Result<void> {
+            if (!run.empty())
+                if (auto logged = begin_undo_log(db, run, now_ns); !logged) return logged;
+            if (auto decided = FileDecider(db, document, source, now_ns, out).run(); !decided) return decided;
+            return run.empty() ? Result<void>() : end_undo_log(db);
+        },
+        what);
     if (!done) return fail(std::move(done.error()));
     return out;
 }

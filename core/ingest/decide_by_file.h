@@ -20,8 +20,8 @@ struct DecidedByFile {
     std::vector<FormerState> former;
     std::vector<Warning> warnings;
 };
-// `source`: path and hash of the document, for the journal.
+// `source`: path and hash of the document, for the journal. `run`: what is undone together with it (core/store/undo).
 [[nodiscard]] Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document,
-                                                   const std::string& source);
+                                                   const std::string& source, const std::string& run = {});
 
 } // namespace parapet

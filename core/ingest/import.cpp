@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <random>
 #include <thread>
 
 namespace parapet {
@@ -24,6 +25,12 @@ constexpr std::uint64_t k_hash_ahead_bytes = 256ULL << 20;
 bool is_workspace_error(Errc code) {
     return code == Errc::workspace_locked || code == Errc::workspace_damaged || code == Errc::workspace_newer ||
            code == Errc::workspace_unusable || code == Errc::conflict;
+}
+
+// Of all imports there ever are, told apart well enough.
+std::string new_run() {
+    std::random_device device;
+    return fmt::format("{:08x}{:08x}", device(), device());
 }
 
 // Counts what passes, for the progress.
@@ -203,7 +210,8 @@ private:
         outcome.tool = "Decisions";
         outcome.records = read->records;
         outcome.bytes = document.bytes();
-        Result<DecidedByFile> done = decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256());
+        Result<DecidedByFile> done =
+            decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256(), run_);
         if (!done) return fail(std::move(done.error()));
         outcome.status = ImportStatus::imported;
         outcome.findings_known = done->matched;
@@ -228,7 +236,9 @@ private:
         meta.asset = options_.asset;
         meta.keep_harmless = options_.keep_harmless;
         meta.preview = options_.preview;
+        if (options_.preview) meta.on_preview = options_.on_preview;
         meta.limits = options_.limits;
+        meta.run = run_;
         meta.options_key = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}", options_.format, options_.asset, options_.source,
                                        options_.zone, options_.keep_harmless);
         return meta;
@@ -300,6 +310,7 @@ private:
     OutcomeFn on_outcome_;
     DocumentHandlers handlers_;
     std::uint64_t records_ = 0;
+    const std::string run_ = new_run();
 };
 
 } // namespace

@@ -15,6 +15,16 @@
 
 namespace parapet {
 
+// What an import would do, row by row. Events are only counted.
+enum class PreviewKind : std::uint8_t { added, known, reopened, closed, merged };
+struct PreviewRow {
+    PreviewKind kind = PreviewKind::added;
+    Severity severity = Severity::info;
+    std::string title, rule, asset, place, tool; // rule: advisory, else the tool's rule
+    FindingId finding;                           // of one that the workspace has
+};
+using PreviewFn = std::function<void(const PreviewRow&)>; // on another thread, before the document's outcome
+
 struct ImportOptions {
     std::string format; // slug, or empty: recognise
     std::string asset;  // overrides the target of findings and the host of logs
@@ -22,9 +32,12 @@ struct ImportOptions {
     std::string zone = "UTC";
     bool keep_harmless = false;
     bool preview = false;      // say what would come of it, and leave the workspace as it is
+    PreviewFn on_preview;      // and, if it is set, of which record what
     bool as_decisions = false; // VEX documents as decisions on findings, instead of as findings
     Limits limits = default_limits();
 };
+
+[[nodiscard]] std::string_view name_of(PreviewKind kind);
 
 enum class ImportStatus : std::uint8_t { imported, unchanged, rejected, previewed };
 

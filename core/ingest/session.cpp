@@ -4,6 +4,7 @@
 #include "core/formats/fact_sink.h"
 #include "core/ingest/feed_sink.h"
 #include "core/ingest/finding_sink.h"
+#include "core/ingest/preview.h"
 #include "core/store/events/event_writer.h"
 #include "core/store/findings/decide.h"
 #include "core/store/findings/loader.h"
@@ -12,6 +13,7 @@
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
 #include "core/store/rules/apply_rules.h"
+#include "core/store/undo/undo_log.h"
 #include "core/store/writer.h"
 
 #include <fmt/format.h>
@@ -87,6 +89,7 @@ struct ImportSession::Impl final : RecordSink, FactSink {
         if (meta.stop_parse) meta.stop_parse();
     }
 
+    Result<void> keep_for_undo(Connection& db) const;
     Result<void> start(Connection& db);
     Result<void> apply_rules_to_new(Connection& db);
     Result<void> finish(Connection& db, const ParseStats& stats, std::vector<ImportWarningRow> warnings);
@@ -128,7 +131,15 @@ Result<std::unique_ptr<ImportSession>> ImportSession::begin(Workspace& workspace
     return made;
 }
 
+// A feed replaces the one before it as a whole; a newer or an older one can be imported instead.
+Result<void> ImportSession::Impl::keep_for_undo(Connection& db) const {
+    if (meta.preview) return {};
+    if (meta.run.empty() || meta.kind == FormatKind::feed) return overtake_undo(db);
+    return begin_undo_log(db, meta.run, now_ns);
+}
+
 Result<void> ImportSession::Impl::start(Connection& db) {
+    if (auto done = keep_for_undo(db); !done) return done;
     auto hash_seed = db.integer("SELECT value FROM hash_seed");
     if (!hash_seed) return fail(std::move(hash_seed.error()));
     seed = static_cast<std::uint64_t>(*hash_seed);
@@ -167,6 +178,7 @@ Result<void> ImportSession::Impl::start(Connection& db) {
     context.seed = seed;
     context.deadlines = *policy;
     context.large = meta.bytes >= k_large_bytes;
+    if (meta.on_preview) context.watch = preview_watch(db, meta.on_preview);
     loader.emplace(db, std::move(context), *history);
     return loader->begin();
 }
@@ -273,7 +285,7 @@ Result<void> ImportSession::Impl::finish(Connection& db, const ParseStats& stats
     if (auto done = finish_import(db, row, warnings); !done) return done;
     auto id = journal_append(db, now_ns, row.tool, "import", journal_body());
     if (!id) return fail(std::move(id.error()));
-    return {};
+    return end_undo_log(db);
 }
 
 ImportOutcome ImportSession::Impl::outcome(const ParseStats& stats) const {

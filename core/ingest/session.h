@@ -31,8 +31,10 @@ struct ImportMeta {
     std::string options_key;     // whatever else decides the outcome (format, asset, source, zone, keep_harmless)
     std::string sha256;          // when it is known before; else ImportEnd gives it
     std::uint64_t bytes = 0;     // 0 = not known yet
+    std::string run;             // documents that are undone together; "" = cannot be undone
     bool keep_harmless = false;
     bool preview = false; // commit() only tells what it would have done
+    PreviewFn on_preview; // of a preview
     // Called once, on the parser's thread, when the writer can take no more: make the job's check() fail.
     std::function<void()> stop_parse;
     Limits limits = default_limits();

@@ -170,7 +170,7 @@ Result<void> Connection::set_up() {
     // 16 KiB pages suit wide rows and blocks of events; they take effect only while the file is empty.
     if (auto sized = exec("PRAGMA page_size=16384"); !sized) return sized;
     if (auto wal = switch_to_wal(); !wal) return wal;
-    return exec("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=1;"
+    return exec("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=1; PRAGMA recursive_triggers=1;"
                 "PRAGMA secure_delete=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
                 "PRAGMA journal_size_limit=16777216;");
 }

@@ -119,7 +119,7 @@ Result<void> settle_attacks(const Workspace& workspace, Time now) {
         if (!old || !*old) return {};
     }
     Changed what;
-    what.findings = true;
+    what.findings = what.keeps_undo = true; // follows from time alone
     return workspace.writer().transact(
         [seconds](Connection& db) -> Result<void> {
             auto changed = refresh_under_attack(db, seconds);

@@ -36,6 +36,7 @@ struct WorkspaceInfo {
 struct Changed {
     std::int64_t revision = 0;
     bool findings = false, events = false, imports = false, decisions = false, compliance = false, settings = false;
+    bool keeps_undo = false; // nothing that the last import could not be taken back from under
 };
 
 class Workspace {

@@ -1,6 +1,7 @@
 #include "core/store/writer.h"
 
 #include "core/store/findings/stored_columns.h"
+#include "core/store/undo/undo_log.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -26,7 +27,13 @@ Changed both(const Changed& a, const Changed& b) {
     out.decisions = a.decisions || b.decisions;
     out.compliance = a.compliance || b.compliance;
     out.settings = a.settings || b.settings;
+    out.keeps_undo = a.keeps_undo && b.keeps_undo;
     return out;
+}
+
+// What the last import wrote may be changed by this, or be what it rests on.
+bool overtakes_import(const Changed& what) {
+    return !what.keeps_undo && (what.findings || what.events || what.imports || what.decisions);
 }
 
 Result<std::int64_t> commit(Connection& db, FindingChanges& findings) {
@@ -67,6 +74,8 @@ struct Writer::Impl {
         Changed what;
         std::promise<Result<void>> done;
         std::shared_ptr<WriteSession::Shared> session; // instead of a task
+        bool loose = false;                            // run alone, references are not looked at
+        [[nodiscard]] bool alone() const { return session != nullptr || loose; }
     };
 
     std::unique_ptr<Connection> db;
@@ -119,7 +128,7 @@ Writer::~Writer() {
     if (impl_->thread.joinable()) impl_->thread.join();
 }
 
-std::future<Result<void>> Writer::post(Task task, const Changed& what) {
+std::future<Result<void>> Writer::post(Task task, const Changed& what, bool loose) {
     std::promise<Result<void>> promise;
     auto future = promise.get_future();
     if (impl_->db == nullptr) {
@@ -129,16 +138,24 @@ std::future<Result<void>> Writer::post(Task task, const Changed& what) {
     }
     {
         const std::lock_guard lock(impl_->mutex);
-        impl_->queue.push_back({std::move(task), what, std::move(promise), nullptr});
+        impl_->queue.push_back({std::move(task), what, std::move(promise), nullptr, loose});
     }
     impl_->wake.notify_one();
     return future;
+}
+
+std::future<Result<void>> Writer::post(Task task, const Changed& what) {
+    return post(std::move(task), what, false);
 }
 
 Result<void> Writer::transact(Task task, const Changed& what) {
     if (impl_->thread.get_id() == std::this_thread::get_id())
         return fail(Errc::internal, "a write task asked for another transaction and would wait for itself");
     return post(std::move(task), what).get();
+}
+
+Result<void> Writer::transact_loose(Task task, const Changed& what) {
+    return post(std::move(task), what, true).get();
 }
 
 Result<std::unique_ptr<WriteSession>> Writer::begin_session(std::stop_token stop) {
@@ -149,7 +166,7 @@ Result<std::unique_ptr<WriteSession>> Writer::begin_session(std::stop_token stop
     shared->stop = std::move(stop);
     {
         const std::lock_guard lock(impl_->mutex);
-        impl_->queue.push_back({{}, {}, {}, shared});
+        impl_->queue.push_back({{}, {}, {}, shared, false});
     }
     impl_->wake.notify_one();
     std::unique_lock lock(shared->mutex);
@@ -168,10 +185,10 @@ void Writer::Impl::loop() {
             wake.wait(lock, [&] { return stopping || !queue.empty(); });
             if (queue.empty()) return;
             while (!queue.empty() && batch.size() < k_most_at_once) {
-                if (queue.front().session != nullptr && !batch.empty()) break;
+                if (queue.front().alone() && !batch.empty()) break;
                 batch.push_back(std::move(queue.front()));
                 queue.pop_front();
-                if (batch.back().session != nullptr) break;
+                if (batch.back().alone()) break;
             }
         }
         if (batch.front().session != nullptr)
@@ -198,6 +215,9 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
     results.reserve(batch.size());
     std::optional<Error> whole; // what befell the transaction itself
     Changed what;
+    what.keeps_undo = true;
+    const bool loose = batch.front().loose;
+    if (loose) (void)db->exec("PRAGMA foreign_keys=0");
     auto begun = db->exec("BEGIN IMMEDIATE");
     if (begun) begun = findings->begin();
     if (!begun) whole = begun.error();
@@ -211,6 +231,9 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
     }
     std::int64_t revision = 0;
     const bool any = std::any_of(results.begin(), results.end(), [](const auto& result) { return result.has_value(); });
+    if (!whole && any && overtakes_import(what)) {
+        if (auto marked = overtake_undo(*db); !marked) whole = marked.error();
+    }
     if (!whole && !any) {
         roll_back(*db); // nothing to keep: no new revision
     } else if (!whole) {
@@ -223,6 +246,7 @@ void Writer::Impl::run_batch(std::vector<Item>& batch) {
         roll_back(*db);
     else
         publish(what, revision);
+    if (loose) (void)db->exec("PRAGMA foreign_keys=1");
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (whole)
             batch[i].done.set_value(fail(*whole));

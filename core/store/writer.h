@@ -29,6 +29,9 @@ public:
 
     // Blocks until committed (or taken back). Never call it from within a task.
     [[nodiscard]] Result<void> transact(Task task, const Changed& what = everything());
+    // The same with SQLite's own look at references left out: for a task that takes rows of many tables away together
+    // and looks itself at the end (`PRAGMA foreign_key_check`).
+    [[nodiscard]] Result<void> transact_loose(Task task, const Changed& what);
     // The future is set after the commit. Tasks that wait together share one commit, each in its own SAVEPOINT.
     [[nodiscard]] std::future<Result<void>> post(Task task, const Changed& what = everything());
 
@@ -40,6 +43,7 @@ public:
 
 private:
     friend class WriteSession;
+    [[nodiscard]] std::future<Result<void>> post(Task task, const Changed& what, bool loose);
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

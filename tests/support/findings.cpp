@@ -26,6 +26,7 @@ Result<ImportOutcome> import_report(Workspace& workspace, const TestReport& repo
     meta.tool = "Test";
     meta.source = report.source;
     meta.asset = report.asset;
+    meta.run = report.run;
     meta.sha256 = sha256;
     meta.bytes = bytes;
     if (*same) {

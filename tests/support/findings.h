@@ -28,6 +28,7 @@ struct TestReport {
     std::string name = "report.json"; // also stands for its bytes: the same name twice is the same file
     std::vector<TestScan> scans;
     std::string source, asset;
+    std::string run; // what is undone together; "" = cannot be undone
 };
 
 // A clock that stands still until it is told.

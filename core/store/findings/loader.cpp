@@ -72,7 +72,8 @@ Result<void> FindingLoader::add(const FindingBatch& batch) {
         if (auto done = open_scope(scan, &batch); !done) return done;
     }
     for (const FindingRecord& record : batch.records) {
-        if (auto done = add_record(record, *scan.scope); !done) return done;
+        auto done = context_.watch ? watch_record(record, *scan.scope) : add_record(record, *scan.scope);
+        if (!done) return done;
     }
     return flush(); // rows point into the batch
 }
@@ -120,6 +121,24 @@ Result<void> FindingLoader::add_record(const FindingRecord& record, ScopeState& 
         }
     }
     return add_new(record, scope, key);
+}
+
+Result<void> FindingLoader::watch_record(const FindingRecord& record, ScopeState& scope) {
+    const LoadCounts before = counts_;
+    if (auto done = add_record(record, scope); !done) return done;
+    const auto tell = [&](LoadedAs what) {
+        const auto* slot = by_identity_.find(record.identity);
+        context_.watch(what, &record, slot != nullptr ? *slot >> k_proof_bits : 0);
+    };
+    if (counts_.reopened > before.reopened)
+        tell(LoadedAs::reopened);
+    else if (counts_.added > before.added)
+        tell(LoadedAs::added);
+    else if (counts_.merged > before.merged)
+        tell(LoadedAs::merged);
+    else if (counts_.known > before.known)
+        tell(LoadedAs::known);
+    return {};
 }
 
 // Outcomes of checks are evidence even where nothing failed.

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -25,12 +26,17 @@
 
 namespace parapet {
 
+// What became of a record, or of a finding that a scan no longer saw.
+enum class LoadedAs : std::uint8_t { added, known, reopened, closed, merged };
+
 struct LoadContext {
     std::int64_t import_id = 0, source_id = 0;
     std::int64_t now = 0; // seconds
     std::uint64_t seed = 0;
     DeadlinePolicy deadlines;
     bool large = false; // much is coming: build indexes afterwards if the tables are empty
+    // For a preview: told of each; `record` is nullptr for a closed one.
+    std::function<void(LoadedAs, const FindingRecord* record, std::int64_t finding)> watch;
 };
 
 struct ScanStart {
@@ -103,6 +109,7 @@ private:
 
     // loader.cpp
     [[nodiscard]] Result<void> add_record(const FindingRecord& record, ScopeState& scope);
+    [[nodiscard]] Result<void> watch_record(const FindingRecord& record, ScopeState& scope);
     [[nodiscard]] Result<void> tally(const FindingRecord& record, ScopeState& scope);
     // A short description of a finding's first sighting stands in its row.
     [[nodiscard]] Result<Names> intern(const FindingRecord& record, const ScopeState& scope, bool first_sighting);

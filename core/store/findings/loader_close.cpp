@@ -67,6 +67,7 @@ Result<void> FindingLoader::close_finding(std::int64_t finding, const ScopeState
     row.status_to = static_cast<int>(FindingStatus::fixed);
     row.owner_from = row.owner_to = known->owner;
     ++counts_.gone;
+    if (context_.watch) context_.watch(LoadedAs::closed, nullptr, finding);
     return history_.add(row);
 }
 

@@ -52,7 +52,10 @@ Result<std::vector<std::string>> words_of_finding(Connection& db, std::int64_t i
 }
 
 Result<void> rebuild_search(Connection& db) {
-    if (auto done = db.exec("DELETE FROM search_posting; DELETE FROM search_late"); !done) return done;
+    // What the undo log holds of the index fits it no more: an undo builds it anew, too.
+    auto cleared =
+        db.exec("UPDATE undo_run SET search_rebuilt = 1; DELETE FROM search_posting; DELETE FROM search_late");
+    if (!cleared) return cleared;
     Postings findings(db, SearchSpace::finding), texts(db, SearchSpace::text);
     findings.set_fresh();
     texts.set_fresh();

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/ingest/import.h"
+#include "core/store/findings/loader.h"
+
+namespace parapet {
+
+// Makes rows of what the loader tells; `db` is that of the import's transaction.
+[[nodiscard]] std::function<void(LoadedAs, const FindingRecord*, std::int64_t)> preview_watch(Connection& db,
+                                                                                              PreviewFn tell);
+
+} // namespace parapet
