@@ -69,6 +69,7 @@ void ImportJob::report(const Progress& progress) {
 
 void ImportJob::note(const ImportOutcome& outcome) {
     ++documents_;
+    imported_ += outcome.status == ImportStatus::imported ? 1 : 0;
     if (outcome.status == ImportStatus::rejected) {
         ++rejected_count_;
         if (rejected_.size() < k_most_rejected) rejected_.push_back(outcome);

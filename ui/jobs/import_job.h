@@ -33,6 +33,7 @@ public:
     [[nodiscard]] const std::vector<ImportOutcome>& rejected() const { return rejected_; } // at most 200 are kept
     [[nodiscard]] std::size_t rejectedCount() const { return rejected_count_; }
     [[nodiscard]] std::size_t documents() const { return documents_; }
+    [[nodiscard]] std::size_t imported() const { return imported_; } // those that changed the workspace
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
     [[nodiscard]] double part() const;        // 0..1; below 0: unknown
     [[nodiscard]] qint64 secondsLeft() const; // below 0: unknown
@@ -52,7 +53,7 @@ private:
     State state_ = State::running;
     Progress progress_;
     std::vector<ImportOutcome> rejected_;
-    std::size_t documents_ = 0, rejected_count_ = 0;
+    std::size_t documents_ = 0, rejected_count_ = 0, imported_ = 0;
     std::optional<Error> error_;
     QElapsedTimer clock_;
     std::stop_source stop_;

@@ -260,6 +260,14 @@ void AppContext::startImport(const QStringList& paths) {
     if (!paths.isEmpty()) emit importRequested(paths);
 }
 
+void AppContext::previewImport(const QStringList& paths) {
+    if (!paths.isEmpty()) emit previewRequested(paths);
+}
+
+void AppContext::takeBackImport() {
+    emit takeBackRequested();
+}
+
 QString AppContext::timeText(Time t, bool with_zone) const {
     return time_words(t, utc_, with_zone);
 }

@@ -59,6 +59,8 @@ public:
     void toast(const QString& text, bool with_undo = false);
     void showError(const QString& what, const QString& help); // one line at the top of the page, plain text
     void startImport(const QStringList& paths);               // with progress and cancel (mock-up 12b)
+    void previewImport(const QStringList& paths);             // shows what would come of it, then imports or not
+    void takeBackImport();                                    // the last one, in one step
 
     // Times for people, in the chosen zone: "18 Nov 2026 14:32 UTC"; age under 7 days: "48 min".
     [[nodiscard]] QString timeText(Time t, bool with_zone = true) const;
@@ -78,6 +80,8 @@ signals:
     void toastRequested(const QString& text, bool with_undo);
     void errorRaised(const QString& what, const QString& help);
     void importRequested(const QStringList& paths);
+    void previewRequested(const QStringList& paths);
+    void takeBackRequested();
 
 private:
     void adopt(std::shared_ptr<Workspace> workspace);

@@ -98,6 +98,11 @@ void MainWindow::makeFileActions() {
         ask_open_files(this, tr("Import reports and logs"), {},
                        [this](const QStringList& paths) { app_.startImport(paths); });
     });
+    actions_->add(
+        {"import-preview", tr("Import with &preview…"), "eye", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [this] {
+            ask_open_files(this, tr("See what an import would do"), {},
+                           [this](const QStringList& paths) { app_.previewImport(paths); });
+        });
     actions_->add({"import-folder", tr("Import a &folder…"), "folder"}, [this] {
         ask_folder(this, tr("Import a folder"), [this](const QString& path) { app_.startImport({path}); });
     });
@@ -121,6 +126,7 @@ void MainWindow::makeEditActions() {
     };
     connect(&stack, &QUndoStack::indexChanged, this, refresh);
     refresh();
+    actions_->add({"take-back", tr("&Take back the last import"), "undo"}, [this] { app_.takeBackImport(); });
     actions_->add({"find", tr("&Filter this page"), "filter", QKeySequence::Find}, [this] { focusQuery(); });
     actions_->add({"copy-link", tr("Copy &link to this view"), "link", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
                   [this] {
@@ -224,14 +230,14 @@ void MainWindow::makeMenus() {
     QMenu* file = menu(tr("&File"), {"new", "open", "open-read-only"});
     QMenu* recent = file->addMenu(tr("Open re&cent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(*recent); });
-    for (const char* id : {"sample", "", "import", "import-folder", "export", "", "quit"}) {
+    for (const char* id : {"sample", "", "import", "import-preview", "import-folder", "export", "", "quit"}) {
         if (*id == '\0') {
             file->addSeparator();
         } else {
             file->addAction(actions_->get(id));
         }
     }
-    menu(tr("&Edit"), {"undo", "redo", "", "find", "copy-link"});
+    menu(tr("&Edit"), {"undo", "redo", "take-back", "", "find", "copy-link"});
     QMenu* view = bar->addMenu(tr("&View"));
     QMenu* themes = view->addMenu(tr("&Theme"));
     for (const char* id : {"theme-system", "theme-dark", "theme-light"}) {

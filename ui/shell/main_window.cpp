@@ -7,6 +7,8 @@
 #include "ui/shell/context_bar.h"
 #include "ui/shell/drop_sheet.h"
 #include "ui/shell/first_run.h"
+#include "ui/shell/import_preview.h"
+#include "ui/shell/import_undo.h"
 #include "ui/shell/jobs_panel.h"
 #include "ui/shell/nav_rail.h"
 #include "ui/shell/notices.h"
@@ -111,7 +113,20 @@ void MainWindow::buildRail() {
     }
 }
 
+void MainWindow::openPreview(const QStringList& paths) {
+    if (!app_.workspace() || preview_ != nullptr) return;
+    if (app_.isReadOnly())
+        return app_.showError(tr("This workspace is open for reading only"),
+                              tr("Open it for writing, then import again."));
+    preview_ = new ImportPreview(app_, paths, this);
+    connect(preview_, &ImportPreview::importWanted, &app_, &AppContext::startImport);
+    preview_->open();
+}
+
 void MainWindow::connectParts() {
+    auto* import_undo = new ImportUndo(app_, this);
+    connect(jobs_, &JobList::finished, import_undo, [import_undo](const ImportJob* job) { import_undo->offer(*job); });
+    connect(&app_, &AppContext::previewRequested, this, &MainWindow::openPreview);
     connect(rail_, &NavRail::chosen, this, [this](const QString& id) { navigate(id, {}); });
     connect(context_, &ContextBar::backRequested, this, &MainWindow::back);
     connect(context_, &ContextBar::forwardRequested, this, &MainWindow::forward);

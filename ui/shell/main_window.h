@@ -15,6 +15,7 @@ class Actions;
 class AppContext;
 class CommandPalette;
 class ContextBar;
+class ImportPreview;
 class JobList;
 class JobsPanel;
 class NavRail;
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] CommandPalette& palette() { return *palette_; }
     [[nodiscard]] Actions& actions() { return *actions_; }
     [[nodiscard]] JobList& jobs() { return *jobs_; }
+    [[nodiscard]] ImportPreview* preview() { return preview_; } // nullptr: none is open
     [[nodiscard]] const History& history() const { return history_; }
 
 protected:
@@ -79,6 +81,7 @@ private:
     void shownChanged();
     void workspaceOpened();
     void openBell();
+    void openPreview(const QStringList& paths);
     void chooseWorkspace(bool read_only);
     void remember(const QString& path);
     [[nodiscard]] QList<PaletteItem> paletteItems();
@@ -96,6 +99,7 @@ private:
     CommandPalette* palette_;
     QPointer<QWidget> drop_sheet_;
     QPointer<NoticePopup> bell_popup_;
+    QPointer<ImportPreview> preview_;
     History history_;
     Ticket sample_ticket_;
     bool restoring_ = false;

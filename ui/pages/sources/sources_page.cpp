@@ -53,6 +53,16 @@ QWidget* SourcesPage::buildTop() {
     for (QWidget* w : std::initializer_list<QWidget*>{current_, behind_, stopped_, records_})
         row->addWidget(w);
     row->addStretch(1);
+    auto* back = new Button(tr("Take back the last import"), bar);
+    back->setIconName(QStringLiteral("undo"));
+    connect(back, &Button::clicked, &app_, &AppContext::takeBackImport);
+    row->addWidget(back);
+    auto* preview = new Button(tr("Import with preview…"), bar);
+    connect(preview, &Button::clicked, this, [this] {
+        ask_open_files(this, tr("See what an import would do"), tr("All files (*)"),
+                       [this](const QStringList& paths) { app_.previewImport(paths); });
+    });
+    row->addWidget(preview);
     auto* add = new PrimaryButton(tr("Import files…"), bar);
     add->setIconName(QStringLiteral("plus"));
     connect(add, &Button::clicked, this, &SourcesPage::choosePaths);

@@ -1,0 +1,290 @@
+#include "ui/shell/import_preview.h"
+
+#include "core/base/text.h"
+#include "ui/jobs/preview_job.h"
+#include "ui/models/preview_model.h"
+#include "ui/shell/app_context.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/cells.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/fields.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/popup.h"
+#include "ui/widgets/small_charts.h"
+#include "ui/widgets/text.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace parapet::ui {
+
+namespace {
+
+QString number(std::uint64_t n) {
+    return number_text(static_cast<qint64>(n));
+}
+
+} // namespace
+
+ImportPreview::ImportPreview(AppContext& app, const QStringList& paths, QWidget* window)
+    : QWidget(window)
+    , app_(app)
+    , paths_(paths)
+    , shade_(new Shade(window))
+    , job_(new PreviewJob(app.workspace(), paths, this))
+    , model_(new PreviewModel(this)) {
+    setAccessibleName(tr("Import preview"));
+    setFocusPolicy(Qt::StrongFocus);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(px(20), px(14), px(20), px(16));
+    column->setSpacing(px(10));
+    buildHead(column);
+    buildKinds(column);
+    buildTable(column);
+    buildFoot(column);
+    connect(job_, &PreviewJob::changed, this, &ImportPreview::showProgress);
+    connect(job_, &PreviewJob::finished, this, &ImportPreview::showResult);
+    window->installEventFilter(this);
+    hide();
+}
+
+ImportPreview::~ImportPreview() = default;
+
+void ImportPreview::buildHead(QVBoxLayout* column) {
+    auto* head = new QHBoxLayout;
+    head->setSpacing(px(12));
+    head->addWidget(new PlainLabel(tr("Import preview"), Type::page_title, Tone::text, this));
+    const QString first = paths_.first().section(QLatin1Char('/'), -1);
+    files_ =
+        new ElidedLabel(paths_.size() == 1 ? first : tr("%1 and %n more", nullptr, int(paths_.size()) - 1).arg(first),
+                        Type::small, Tone::text3, this);
+    files_->setElideMode(Qt::ElideMiddle);
+    head->addWidget(files_, 1);
+    auto* close = new IconButton(QStringLiteral("close"), tr("Close; nothing is imported"), this);
+    close->setSide(metric::k_control_small);
+    connect(close, &QAbstractButton::clicked, this, &ImportPreview::dismiss);
+    head->addWidget(close);
+    column->addLayout(head);
+    running_ = new QWidget(this);
+    auto* running = new QVBoxLayout(running_);
+    running->setContentsMargins(0, 0, 0, 0);
+    running->setSpacing(px(6));
+    running->addWidget(line_ = new ProgressLine(running_));
+    running->addWidget(amount_ = new PlainLabel(tr("Reading…"), Type::small, Tone::text2, running_));
+    column->addWidget(running_);
+    problem_ = new Banner(Banner::Look::warn, {}, this);
+    problem_->hide();
+    column->addWidget(problem_);
+}
+
+void ImportPreview::buildKinds(QVBoxLayout* column) {
+    kinds_ = new QWidget(this);
+    auto* row = new QHBoxLayout(kinds_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(px(8));
+    for (std::size_t i = 0; i < kind_buttons_.size(); ++i) {
+        auto* button = new Button(i == 0 ? tr("All") : preview_word(static_cast<PreviewKind>(i - 1)), kinds_);
+        button->setCheckable(true);
+        connect(button, &QAbstractButton::clicked, this, [this, i] { chooseKind(static_cast<int>(i) - 1); });
+        row->addWidget(button);
+        kind_buttons_[i] = button;
+    }
+    kind_buttons_[0]->setChecked(true);
+    row->addStretch(1);
+    search_ = new SearchField(tr("Part of a title, rule, asset or place"), kinds_);
+    search_->setFixedWidth(px(260));
+    connect(search_, &QLineEdit::textChanged, this, &ImportPreview::askRows);
+    row->addWidget(search_);
+    kinds_->setEnabled(false);
+    column->addWidget(kinds_);
+}
+
+void ImportPreview::buildTable(QVBoxLayout* column) {
+    table_ = new DataTable(this);
+    table_->setAccessibleName(tr("What the import would do"));
+    table_->setModel(model_);
+    table_->setColumns({{"kind", 92, false, false},
+                        {"severity", 34, false, false},
+                        {"title", 300, true, false},
+                        {"rule", 170, false, false},
+                        {"asset", 170, false, false},
+                        {"place", 190, false, false},
+                        {"file", 150, false, paths_.size() == 1}},
+                       QStringLiteral("import-preview"));
+    table_->setCell(0, new TextDelegate(table_));
+    table_->setCell(1, new SeverityDelegate(table_));
+    table_->setCell(2, new TextDelegate(table_));
+    table_->setCell(3, new TextDelegate(table_, Tone::text2));
+    table_->setCell(4, new TextDelegate(table_, Tone::text2));
+    for (const int c : {5, 6}) {
+        auto* path = new TextDelegate(table_, Tone::text2);
+        path->setElide(Qt::ElideMiddle);
+        table_->setCell(c, path);
+    }
+    table_->setLoading(true);
+    connect(table_, &DataTable::escaped, this, &ImportPreview::dismiss);
+    column->addWidget(table_, 1);
+}
+
+void ImportPreview::buildFoot(QVBoxLayout* column) {
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(px(8));
+    summary_ =
+        new PlainLabel(tr("Nothing is imported yet. Each file is tried by itself."), Type::small, Tone::text3, this);
+    summary_->setWordWrap(true);
+    foot->addWidget(summary_, 1);
+    auto* cancel = new Button(tr("Cancel"), this);
+    connect(cancel, &QAbstractButton::clicked, this, &ImportPreview::dismiss);
+    foot->addWidget(cancel);
+    go_ = new PrimaryButton(tr("Import"), this);
+    go_->setEnabled(false);
+    connect(go_, &QAbstractButton::clicked, this, &ImportPreview::accept);
+    foot->addWidget(go_);
+    column->addLayout(foot);
+}
+
+void ImportPreview::open() {
+    place();
+    shade_->show();
+    shade_->raise();
+    show();
+    raise();
+    setFocus(Qt::PopupFocusReason);
+    job_->start();
+}
+
+void ImportPreview::place() {
+    const QRect room = parentWidget()->rect();
+    const int width = std::min(px(1180), room.width() - px(48)), height = std::min(px(760), room.height() - px(64));
+    setGeometry((room.width() - width) / 2, (room.height() - height) / 2, width, height);
+}
+
+void ImportPreview::showProgress() {
+    const Progress& p = job_->progress();
+    line_->setPart(job_->part());
+    amount_->setText(
+        tr("%1 of %2 files, %3 records").arg(number(p.files_done), number(p.files_total), number(p.records)));
+}
+
+QString ImportPreview::summary() const {
+    std::uint64_t records = 0, checks = 0, skipped = 0, events = 0, unchanged = 0, rejected = 0;
+    for (const ImportOutcome& o : job_->outcomes()) {
+        unchanged += o.status == ImportStatus::unchanged ? 1 : 0;
+        rejected += o.status == ImportStatus::rejected ? 1 : 0;
+        if (o.status != ImportStatus::previewed) continue;
+        records += o.records;
+        checks += o.checks_passed;
+        skipped += o.skipped;
+        events += o.events_stored + o.events_counted;
+    }
+    QStringList parts{tr("%1 records").arg(number(records))};
+    if (checks > 0) parts << tr("%1 checks without a finding").arg(number(checks));
+    if (events > 0) parts << tr("%1 events").arg(number(events));
+    if (skipped > 0) parts << tr("%1 skipped").arg(number(skipped));
+    if (unchanged > 0) parts << tr("%n files imported before", nullptr, static_cast<int>(unchanged));
+    if (rejected > 0) parts << tr("%n files unreadable", nullptr, static_cast<int>(rejected));
+    return parts.join(QStringLiteral(" · ")) + QStringLiteral(". ") + tr("Nothing is imported yet.");
+}
+
+void ImportPreview::showResult() {
+    running_->hide();
+    if (job_->cancelled()) return;
+    if (job_->error()) {
+        problem_->setText(qs(job_->error()->what));
+        problem_->setDetail(qs(job_->error()->help));
+        problem_->show();
+        table_->setLoading(false);
+        table_->setEmptyText(tr("The import could not be tried"));
+        return;
+    }
+    std::vector<QString> documents;
+    bool any = false;
+    for (const ImportOutcome& o : job_->outcomes()) {
+        documents.push_back(shown(o.path.substr(o.path.find_last_of('/') + 1)));
+        any = any || o.status == ImportStatus::previewed;
+        if (o.status != ImportStatus::rejected || problem_->isVisibleTo(this) || !o.error) continue;
+        problem_->setText(tr("%1 cannot be read: %2").arg(documents.back(), qs(o.error->what)));
+        problem_->setDetail(qs(o.error->help));
+        problem_->show();
+    }
+    const auto& counts = job_->rows()->counts();
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        kind_buttons_[i + 1]->setDetail(number(counts[i]));
+        kind_buttons_[i + 1]->setEnabled(counts[i] > 0);
+        all += counts[i];
+    }
+    kind_buttons_[0]->setDetail(number(all));
+    kinds_->setEnabled(true);
+    model_->setRows(job_->rows(), std::move(documents), {});
+    summary_->setText(summary());
+    go_->setEnabled(any);
+    table_->setEmptyText(all > 0 ? tr("No row fits") : tr("No finding comes of it"),
+                         any ? tr("Events are counted below") : QString());
+    askRows();
+}
+
+void ImportPreview::chooseKind(int kind) {
+    kind_ = kind;
+    for (std::size_t i = 0; i < kind_buttons_.size(); ++i)
+        kind_buttons_[i]->setChecked(static_cast<int>(i) - 1 == kind);
+    askRows();
+}
+
+void ImportPreview::askRows() {
+    if (!job_->isOver() || !job_->rows()) return;
+    app_.jobs().ask(
+        ticket_, this,
+        [rows = job_->rows(), kind = kind_, words = ss(search_->text().trimmed())](const std::stop_token& stop) {
+            return rows->find(kind, words, stop);
+        },
+        [this](std::vector<std::uint32_t> found) {
+            table_->setLoading(false);
+            model_->setShown(std::move(found));
+            ready_ = true;
+        });
+}
+
+void ImportPreview::accept() {
+    if (!go_->isEnabled()) return;
+    emit importWanted(paths_);
+    dismiss();
+}
+
+void ImportPreview::dismiss() {
+    if (isHidden()) return;
+    job_->cancel();
+    hide();
+    shade_->hide();
+    shade_->deleteLater();
+    // The thread ends by itself; the job must live until then, or its end would be waited for here.
+    if (!job_->isOver()) {
+        job_->setParent(nullptr);
+        connect(job_, &PreviewJob::finished, job_, &QObject::deleteLater);
+    }
+    deleteLater();
+}
+
+bool ImportPreview::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parentWidget() && event->type() == QEvent::Resize) place();
+    return QWidget::eventFilter(watched, event);
+}
+
+void ImportPreview::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(this);
+    paint_box(painter, rect(), px(metric::k_radius_dialog), tone(Tone::surface), tone(Tone::line_strong));
+}
+
+void ImportPreview::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return dismiss();
+    if (event->key() == Qt::Key_Return && event->modifiers() == Qt::ControlModifier) return accept();
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace parapet::ui
