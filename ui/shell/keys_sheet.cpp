@@ -81,6 +81,7 @@ QList<KeysSheet::Group> KeysSheet::groups() {
         {tr("Findings"),
          {{keys("A"), tr("Assign")},
           {keys("S"), tr("Status")},
+          {keys("T"), tr("Open in the tracker")},
           {keys("R"), tr("Accept risk")},
           {keys("F"), tr("False positive")},
           {keys("N"), tr("Note")},

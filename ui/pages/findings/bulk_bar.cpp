@@ -31,6 +31,7 @@ BulkBar::BulkBar(QWidget* parent)
     };
     add(tr("Assign"), QStringLiteral("A"), &BulkBar::assign);
     add(tr("Status"), QStringLiteral("S"), &BulkBar::status);
+    add(tr("Ticket"), QStringLiteral("T"), &BulkBar::ticket);
     add(tr("Accept risk…"), {}, &BulkBar::accept);
     add(tr("False positive…"), {}, &BulkBar::falsePositive);
     join_ = add(tr("Join…"), QStringLiteral("M"), &BulkBar::join);

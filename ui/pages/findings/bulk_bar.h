@@ -17,6 +17,7 @@ public:
 signals:
     void assign();
     void status();
+    void ticket();
     void accept();
     void falsePositive();
     void join();

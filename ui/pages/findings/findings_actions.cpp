@@ -1,8 +1,6 @@
-// What a person does on the page: select, decide, copy, export, keep views.
+// What a person does on the page: select, decide, keep views. Copies and exports: findings_export.cpp.
 
 #include "core/query/filter.h"
-#include "core/views/export.h"
-#include "core/views/issue_text.h"
 #include "ui/models/findings_model.h"
 #include "ui/pages/findings/bulk_bar.h"
 #include "ui/pages/findings/decide.h"
@@ -147,6 +145,7 @@ void FindingsPage::connectTable() {
             [this](const QPoint& at) { contextMenu(table_->viewport()->mapToGlobal(at)); });
     connect(bulk_, &BulkBar::assign, this, [this] { openForm(static_cast<int>(DecisionForm::Kind::assign)); });
     connect(bulk_, &BulkBar::status, this, &FindingsPage::chooseStatus);
+    connect(bulk_, &BulkBar::ticket, this, &FindingsPage::openTracker);
     connect(bulk_, &BulkBar::accept, this, [this] { openForm(static_cast<int>(DecisionForm::Kind::accept)); });
     connect(bulk_, &BulkBar::falsePositive, this,
             [this] { openForm(static_cast<int>(DecisionForm::Kind::false_positive)); });
@@ -282,25 +281,6 @@ void FindingsPage::openForm(int kind) {
     });
 }
 
-void FindingsPage::copyMarkdown() {
-    QGuiApplication::clipboard()->setText(table_->asMarkdown());
-    app_.toast(tr("Copied as Markdown"));
-}
-
-// For the tracker: the finding at hand as the text of an issue.
-void FindingsPage::copyIssue() {
-    const auto ws = app_.workspace();
-    const FindingId id = model_->idAt(table_->currentIndex().row());
-    if (!ws || !id) return;
-    app_.jobs().ask(
-        issue_ticket_, this, [ws, id](const std::stop_token& stop) { return views::finding_detail(*ws, id, stop); },
-        [this](const Result<views::FindingDetail>& detail) {
-            if (!detail) return app_.showError(qs(detail.error().what), qs(detail.error().help));
-            QGuiApplication::clipboard()->setText(qs(views::issue_markdown(*detail)));
-            app_.toast(tr("Issue text of F-%1 copied").arg(detail->row.id.value));
-        });
-}
-
 void FindingsPage::contextMenu(const QPoint& global) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -314,32 +294,9 @@ void FindingsPage::contextMenu(const QPoint& global) {
     menu->addAction(tr("Copy"), this, [this] { QGuiApplication::clipboard()->setText(table_->asTsv()); });
     menu->addAction(tr("Copy as Markdown"), this, &FindingsPage::copyMarkdown);
     menu->addAction(tr("Copy as issue text"), this, &FindingsPage::copyIssue);
+    menu->addAction(tr("Open in the tracker"), this, &FindingsPage::openTracker);
     menu->addAction(tr("Export this list…"), this, &FindingsPage::export_list);
     menu->popup(global);
-}
-
-void FindingsPage::export_list() {
-    ask_save_file(this, tr("Export this list"), QStringLiteral("findings.csv"),
-                  tr("CSV (*.csv);;Excel workbook (*.xlsx);;JSON lines (*.jsonl);;SARIF (*.sarif)"),
-                  [this](const QString& path) { exportTo(path); });
-}
-
-void FindingsPage::exportTo(const QString& path) {
-    const auto ws = app_.workspace();
-    if (!ws) return;
-    views::FindingsRequest request = model_->request();
-    request.group = views::FindingGroup::none;
-    app_.jobs().ask(
-        export_ticket_, this,
-        [ws, request, file = ss(path)](const std::stop_token& stop) {
-            return views::export_findings(*ws, request, file, stop);
-        },
-        [this, path](const Result<std::int64_t>& answer) {
-            if (answer)
-                app_.toast(tr("%1 findings written to %2").arg(number_text(*answer), path));
-            else
-                app_.showError(qs(answer.error().what), qs(answer.error().help));
-        });
 }
 
 void FindingsPage::applyViews() {
@@ -421,6 +378,8 @@ void FindingsPage::keyPressEvent(QKeyEvent* event) {
         return openForm(static_cast<int>(DecisionForm::Kind::note));
     case Qt::Key_M:
         return joinSelected();
+    case Qt::Key_T:
+        return openTracker();
     case Qt::Key_G:
         return chooseGroup();
     case Qt::Key_BracketLeft:

@@ -76,6 +76,7 @@ private:
     void connectRegroup();
     void joinSelected();
     void copyIssue();
+    void openTracker();
     void contextMenu(const QPoint& global);
     void exportTo(const QString& path);
     void applyViews();

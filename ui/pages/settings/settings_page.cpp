@@ -3,6 +3,7 @@
 #include "core/views/deadlines.h"
 #include "ui/pages/settings/expectations_panel.h"
 #include "ui/pages/settings/rules_panel.h"
+#include "ui/pages/settings/tracker_panel.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/app_context.h"
 #include "ui/shell/keys_sheet.h"
@@ -103,6 +104,7 @@ QWidget* SettingsPage::general() {
     left->addWidget(appearance());
     left->addWidget(time());
     left->addWidget(deadlines());
+    left->addWidget(tracker_ = new TrackerPanel(app_, inside));
     left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->addWidget(keyboard());
@@ -220,6 +222,7 @@ QWidget* SettingsPage::keyboard() {
 
 void SettingsPage::refresh() {
     readDeadlines();
+    tracker_->read();
     rules_->read();
     expectations_->read();
 }

@@ -19,6 +19,7 @@ class RulesPanel;
 class Segmented;
 class Tabs;
 class Toggle;
+class TrackerPanel;
 
 // How it looks, how times are shown, how long a finding may stay open, all keys.
 class SettingsPage : public Page {
@@ -44,6 +45,7 @@ private:
     AppContext& app_;
     Segmented* zone_ = nullptr;
     std::array<QSpinBox*, 5> days_{}; // info to critical
+    TrackerPanel* tracker_ = nullptr;
     Button* save_ = nullptr;
     PlainLabel* deadline_note_ = nullptr;
     Tabs* tabs_ = nullptr;
