@@ -168,6 +168,7 @@ void RecordWriter::import(json::Writer& w, const ImportOutcome& o) const {
     w.field("rated", o.findings_rated);
     w.field("decided", o.findings_decided);
     w.field("warnings", o.warning_count);
+    number_or_null(w, "import", o.id.value, 0);
     w.end_object();
 }
 

@@ -4,6 +4,7 @@
 #include "app/json_records.h"
 #include "app/output.h"
 #include "core/views/export.h"
+#include "core/views/import_compare.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -20,12 +21,16 @@ public:
         sub.add_option("--format", format_, "table, json, csv, sarif or xlsx")
             ->check(CLI::IsMember({"table", "json", "csv", "sarif", "xlsx"}));
         sub.add_option("--as-of", as_of_, "as it was then")->type_name("TIME");
+        sub.add_option("--compare", compare_, "two imports, by number: what was added, is gone, changed, stayed")
+            ->expected(2)
+            ->type_name("IMPORT IMPORT");
         sub.add_option("--limit", limit_, "at most so many; 0 = all")->type_name("N");
     }
 
     int run(const CommonOptions& common) override {
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
         if (!workspace) return say_error(workspace.error());
+        if (!compare_.empty()) return compare(**workspace, common);
         views::FindingsRequest request;
         request.scope.filter = filter_;
         if (!as_of_.empty()) {
@@ -53,6 +58,53 @@ public:
     }
 
 private:
+    static void write(json::Writer& w, const views::ComparedRow& row) {
+        w.begin_object().field("compared", name_of(row.kind)).field("id", fmt::format("F-{}", row.id.value));
+        w.field("severity", name_of(row.severity)).field("title", row.title).field("rule", row.rule);
+        w.field("asset", row.asset).field("location", row.location).key("changes").begin_array();
+        for (const views::ComparedChange& change : row.changes)
+            w.begin_object()
+                .field("field", change.field)
+                .field("from", change.from)
+                .field("to", change.to)
+                .end_object();
+        w.end_array().end_object();
+    }
+
+    // Unchanged ones are counted; as JSON they are listed too.
+    int compare(const Workspace& workspace, const CommonOptions& common) const {
+        Output out;
+        Table table({"", "id", "severity", "vulnerability or rule", "title", "asset", "where", "changes"});
+        const auto compared = views::compare_imports(
+            workspace, ImportId{compare_[0]}, ImportId{compare_[1]},
+            [&](const views::ComparedRow& row) {
+                if (common.json) return out.json([&](json::Writer& w) { write(w, row); });
+                if (row.kind == views::ComparedKind::unchanged) return;
+                std::string changes;
+                for (const views::ComparedChange& c : row.changes)
+                    changes += fmt::format("{}{}: {} -> {}", changes.empty() ? "" : ", ", c.field,
+                                           c.from.empty() ? "none" : c.from, c.to.empty() ? "none" : c.to);
+                table.row({std::string(name_of(row.kind)), fmt::format("F-{}", row.id.value),
+                           std::string(name_of(row.severity)), row.rule, row.title, row.asset, row.location, changes},
+                          colour_of(row.severity));
+            },
+            interrupt_token());
+        if (!compared) {
+            say_error(compared.error());
+            const bool words = compared.error().code == Errc::not_found || compared.error().code == Errc::bad_argument;
+            return words ? k_exit_usage : exit_code(compared.error());
+        }
+        table.print(out);
+        out.flush();
+        if (common.quiet) return k_exit_ok;
+        say_note(fmt::format("{} added, {} gone, {} changed, {} unchanged", compared->counts[0], compared->counts[1],
+                             compared->counts[2], compared->counts[3]));
+        if (compared->other_scopes)
+            say_note("they are of different tools or targets: severities are each import's own");
+        if (compared->partial) say_note("a scan was not complete: what it left out counts as it was known then");
+        return k_exit_ok;
+    }
+
     int table(const Workspace& workspace, views::FindingsRequest request, Output& out, const RecordWriter& records) {
         std::size_t written = 0;
         while (!out.failed()) {
@@ -79,6 +131,7 @@ private:
     }
 
     std::string filter_, format_, as_of_;
+    std::vector<std::int64_t> compare_;
     std::size_t limit_ = 0;
 };
 

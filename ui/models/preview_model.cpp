@@ -3,6 +3,7 @@
 #include "ui/widgets/cells.h"
 #include "ui/widgets/text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace parapet::ui {
@@ -46,7 +47,22 @@ QString preview_word(PreviewKind kind) {
     return PreviewModel::tr("Merged");
 }
 
-void PreviewModel::setRows(std::shared_ptr<const views::PreviewRows> rows, std::vector<QString> documents,
+PreviewModel::PreviewModel(QObject* parent)
+    : QAbstractTableModel(parent)
+    , kind_title_(tr("Would be"))
+    , place_title_(tr("Where")) {
+    for (const PreviewKind kind :
+         {PreviewKind::added, PreviewKind::known, PreviewKind::reopened, PreviewKind::closed, PreviewKind::merged})
+        words_.push_back(
+            {preview_word(kind), tone_of(kind), kind != PreviewKind::known && kind != PreviewKind::merged});
+}
+
+void PreviewModel::setWords(const QString& title, std::vector<PreviewWord> words) {
+    kind_title_ = title;
+    words_ = std::move(words);
+}
+
+void PreviewModel::setRows(std::shared_ptr<const PreviewRows> rows, std::vector<QString> documents,
                            std::vector<std::uint32_t> shown) {
     beginResetModel();
     rows_ = std::move(rows);
@@ -71,18 +87,18 @@ int PreviewModel::columnCount(const QModelIndex& parent) const {
 
 QVariant PreviewModel::data(const QModelIndex& index, int role) const {
     if (!rows_ || index.row() < 0 || index.row() >= rowCount()) return {};
-    const views::PreviewRows::Row row = rows_->row(shown_[static_cast<std::size_t>(index.row())]);
+    const PreviewRows::Row row = rows_->row(shown_[static_cast<std::size_t>(index.row())]);
     const auto column = static_cast<PreviewColumn>(index.column());
     if (column == PreviewColumn::severity && role == SeverityRole) return static_cast<int>(row.severity);
-    if (column == PreviewColumn::kind && role == ToneRole) return static_cast<int>(tone_of(row.kind));
-    if (column == PreviewColumn::kind && role == StrongRole)
-        return row.kind != PreviewKind::known && row.kind != PreviewKind::merged;
+    const PreviewWord& kind = words_[std::min(static_cast<std::size_t>(row.kind), words_.size() - 1)];
+    if (column == PreviewColumn::kind && role == ToneRole) return static_cast<int>(kind.tone);
+    if (column == PreviewColumn::kind && role == StrongRole) return kind.strong;
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != SortRole &&
         !(role == Qt::ToolTipRole && (column == PreviewColumn::title || column == PreviewColumn::place)))
         return {};
     switch (column) {
     case PreviewColumn::kind:
-        return preview_word(row.kind);
+        return kind.text;
     case PreviewColumn::severity:
         return role == Qt::DisplayRole ? QVariant() : QVariant(word(row.severity));
     case PreviewColumn::title:
@@ -103,7 +119,7 @@ QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (static_cast<PreviewColumn>(section)) {
     case PreviewColumn::kind:
-        return tr("Would be");
+        return kind_title_;
     case PreviewColumn::severity:
         return QString();
     case PreviewColumn::title:
@@ -113,7 +129,7 @@ QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int 
     case PreviewColumn::asset:
         return tr("Asset");
     case PreviewColumn::place:
-        return tr("Where");
+        return place_title_;
     case PreviewColumn::file:
         break;
     }

@@ -1,7 +1,8 @@
 #pragma once
 // The rows of an import that is only tried. Nothing is copied: a cell is made when it is looked at.
 
-#include "core/views/import_preview.h"
+#include "core/ingest/preview_rows.h"
+#include "ui/theme/theme.h"
 
 #include <QAbstractTableModel>
 
@@ -12,11 +13,21 @@ namespace parapet::ui {
 
 enum class PreviewColumn : std::uint8_t { kind, severity, title, rule, asset, place, file };
 
+// What the first column says of a row's kind.
+struct PreviewWord {
+    QString text;
+    Tone tone = Tone::text3;
+    bool strong = false;
+};
+
 class PreviewModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    using QAbstractTableModel::QAbstractTableModel;
-    void setRows(std::shared_ptr<const views::PreviewRows> rows, std::vector<QString> documents,
+    explicit PreviewModel(QObject* parent = nullptr);
+    // Other kinds than those of an import (a comparison has its own); `title` is that of the first column.
+    void setWords(const QString& title, std::vector<PreviewWord> words);
+    void setPlaceTitle(const QString& title) { place_title_ = title; }
+    void setRows(std::shared_ptr<const PreviewRows> rows, std::vector<QString> documents,
                  std::vector<std::uint32_t> shown);
     void setShown(std::vector<std::uint32_t> shown);
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -25,7 +36,9 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    std::shared_ptr<const views::PreviewRows> rows_;
+    QString kind_title_, place_title_;
+    std::vector<PreviewWord> words_;
+    std::shared_ptr<const PreviewRows> rows_;
     std::vector<QString> documents_;
     std::vector<std::uint32_t> shown_;
 };

@@ -299,6 +299,7 @@ Result<void> FindingLoader::finish() {
     }
     if (auto done = tidy_search(); !done) return done;
     by_identity_.clear(); // the commit has work of its own to do
+    if (auto done = note_end(); !done) return done;
     return write_outcomes();
 }
 

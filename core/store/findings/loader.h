@@ -144,6 +144,9 @@ private:
     [[nodiscard]] Result<bool> reopen(const Known& known, const ScopeState& scope);
     [[nodiscard]] Result<bool> fixed_by_a_person(std::int64_t id);
     [[nodiscard]] Result<void> settle_severity(std::int64_t id);
+    [[nodiscard]] Result<void> note_change(const KnownSighting& s, const FindingRecord& r);
+    [[nodiscard]] Result<void> note_gap(const KnownSighting& s, std::int64_t back_at);
+    [[nodiscard]] Result<void> note_end();
     void note_place(std::int64_t sighting, const FindingRecord& record);
     [[nodiscard]] Result<void> write_places();
 

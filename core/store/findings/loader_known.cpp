@@ -179,6 +179,8 @@ Result<void> FindingLoader::update_times(const KnownSighting& s, const ScopeStat
     if (seen >= s.first_seen && !back && !later) return {};
     // Seen after the scan that closed it, and gone again with the next complete one.
     const bool lasted = s.gone_at != 0 && scope.superseded() && scope.at >= s.gone_at;
+    if (back)
+        if (auto noted = note_gap(s, scope.at); !noted) return noted;
     const std::int64_t gone_at = back ? 0 : lasted ? scope.complete_after : s.gone_at;
     auto put = db_.cached("UPDATE sighting SET first_seen = min(first_seen, ?2), last_seen = max(last_seen, ?3),"
                           " gone_at = ?4 WHERE id = ?1");
@@ -197,6 +199,7 @@ Result<void> FindingLoader::update_sighting(const KnownSighting& s, const Findin
     if (scope.stale()) return back ? settle_severity(finding_of(s.id)) : Result<void>();
     const bool changed = s.content != static_cast<std::int64_t>(r.content);
     if (changed) {
+        if (auto done = note_change(s, r); !done) return done;
         auto names = intern(r, scope, number_of(s.id) == 0);
         if (!names) return fail(std::move(names.error()));
         auto put = db_.cached("UPDATE sighting SET import_id = ?2, content = ?3, severity = ?4, severity_raw = ?5,"

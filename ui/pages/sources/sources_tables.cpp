@@ -3,6 +3,8 @@
 #include "core/base/text.h"
 #include "ui/pages/sources/sources_page.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/compare_sheet.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/fields.h"
@@ -165,7 +167,8 @@ QWidget* SourcesPage::buildImports() {
         };
     };
     imports_model_ = new ListModel<Row>(
-        {{tr("At"), text([this](const Row& r) { return app_.timeText(r.at, false); })},
+        {{{}, [](const Row&, int) { return QVariant(); }},
+         {tr("At"), text([this](const Row& r) { return app_.timeText(r.at, false); })},
          {tr("File"),
           [](const Row& r, int role) -> QVariant {
               return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(shown(r.path)) : QVariant();
@@ -179,22 +182,30 @@ QWidget* SourcesPage::buildImports() {
     search_ = new SearchField(tr("Part of the path"), imports_panel_);
     search_->setFixedWidth(px(170));
     connect(search_, &QLineEdit::textChanged, this, &SourcesPage::askImports);
+    compare_ = new Button(tr("Compare"), imports_panel_);
+    compare_->setSmall(true);
+    connect(compare_, &Button::clicked, this, &SourcesPage::compareSelected);
+    imports_panel_->addTool(compare_);
     imports_panel_->addTool(search_);
     imports_ = new DataTable(imports_panel_);
     imports_->setAccessibleName(tr("Imports"));
     imports_->setModel(imports_model_);
-    imports_->setColumns({{"at", 132, false, false},
+    imports_->setCheckable(true);
+    imports_->setColumns({{"check", 34, false, false},
+                          {"at", 132, false, false},
                           {"path", 170, true, false},
                           {"tool", 72, false, false},
                           {"records", 64, false, false},
                           {"brought", 140, false, false}},
-                         QStringLiteral("imports"));
-    for (const int c : {0, 2, 4})
+                         QStringLiteral("imports-2"));
+    imports_->setCell(0, new CheckDelegate(imports_));
+    for (const int c : {1, 3, 5})
         imports_->setCell(c, new TextDelegate(imports_, Tone::text2));
     auto* path = new TextDelegate(imports_);
     path->setElide(Qt::ElideMiddle);
-    imports_->setCell(1, path);
-    imports_->setCell(3, new NumberDelegate(imports_));
+    imports_->setCell(2, path);
+    imports_->setCell(4, new NumberDelegate(imports_));
+    connect(imports_, &DataTable::selectionChangedByUser, this, &SourcesPage::showCompare);
     connect(imports_, &DataTable::currentRowChanged, this, [this](int row) {
         const auto* r = imports_model_->rowAt(row);
         if (r == nullptr || !app_.workspace()) return;
@@ -209,6 +220,27 @@ QWidget* SourcesPage::buildImports() {
     });
     imports_panel_->body()->addWidget(imports_);
     return imports_panel_;
+}
+
+void SourcesPage::showCompare() {
+    const auto* selection = imports_->selectionModel();
+    const bool two = selection != nullptr && selection->hasSelection() && imports_->selectedRowNumbers().size() == 2;
+    compare_->setEnabled(two);
+    set_plain_tip(compare_, two ? tr("What came, what went, what changed from the older to the newer one")
+                                : tr("Select two imports"));
+}
+
+void SourcesPage::compareSelected() {
+    QList<int> rows = imports_->selectedRowNumbers();
+    if (rows.size() != 2 || !app_.workspace()) return;
+    const views::ImportRow *newer = imports_model_->rowAt(rows[0]), *older = imports_model_->rowAt(rows[1]);
+    if (newer == nullptr || older == nullptr) return;
+    if (newer->id < older->id) std::swap(newer, older);
+    const auto side = [this](const views::ImportRow& r) {
+        return CompareSheet::Side{r.id, shown(r.path.substr(r.path.find_last_of('/') + 1)) + QStringLiteral(", ") +
+                                            app_.timeText(r.at)};
+    };
+    (new CompareSheet(app_, side(*older), side(*newer), window()))->open();
 }
 
 // Scans first: what was never scanned is not clean. Telemetry beside it.
