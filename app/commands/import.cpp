@@ -4,6 +4,7 @@
 
 #include "app/command_line.h"
 #include "app/json_records.h"
+#include "app/mapping_file.h"
 #include "app/output.h"
 #include "core/base/text.h"
 #include "core/views/import_undo.h"
@@ -44,6 +45,9 @@ public:
         sub.add_option("--asset", options_.asset, "what the findings and events are about")->type_name("NAME");
         sub.add_option("--source", options_.source, "a name for where it comes from")->type_name("NAME");
         sub.add_option("--zone", options_.zone, "zone of times that carry none")->type_name("ZONE");
+        sub.add_option("--mapping", mapping_, "a mapping of columns to fields, instead of recognising the format")
+            ->type_name("FILE");
+        sub.add_flag("--keep-mapping", keep_mapping_, "keep it, for later files with the same header");
         sub.add_option("--as", as_, "decisions: what VEX documents say is decided on findings, not reported")
             ->check(CLI::IsMember({"decisions"}));
         sub.add_flag("--preview", options_.preview, "say what each document would bring, and change nothing");
@@ -62,6 +66,13 @@ public:
         Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_write);
         if (!workspace) return say_error(workspace.error());
         if (undo_) return undo(**workspace, common, job);
+        if (!mapping_.empty()) {
+            auto mapping = mapping_file(mapping_);
+            if (!mapping) return say_error(mapping.error());
+            if (keep_mapping_)
+                if (auto kept = keep_mapping(**workspace, *mapping); !kept) return say_error(kept.error());
+            options_.mapping = std::make_shared<const ReportMapping>(std::move(*mapping));
+        }
         Output out;
         if (options_.preview && rows_) show_rows(out, common.json);
         const RecordWriter records(common.tz);
@@ -154,7 +165,17 @@ private:
         return k_exit_ok;
     }
 
-    bool undo_ = false, rows_ = false;
+    static Result<void> keep_mapping(Workspace& workspace, const ReportMapping& mapping) {
+        auto kept = workspace.setting(k_mappings_setting);
+        if (!kept) return fail(std::move(kept.error()));
+        std::vector<ReportMapping> all = read_mappings(*kept);
+        std::erase_if(all, [&](const ReportMapping& m) { return m.name == mapping.name; });
+        all.insert(all.begin(), mapping);
+        return workspace.set_setting(k_mappings_setting, write_mappings(all));
+    }
+
+    bool undo_ = false, rows_ = false, keep_mapping_ = false;
+    std::string mapping_;
     std::vector<std::string> paths_;
     std::string as_;
     ImportOptions options_;

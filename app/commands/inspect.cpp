@@ -2,6 +2,7 @@
 
 #include "app/command_line.h"
 #include "app/json_records.h"
+#include "app/mapping_file.h"
 #include "app/output.h"
 #include "core/base/text.h"
 #include "core/ingest/file_input.h"
@@ -93,6 +94,8 @@ public:
         sub.add_option("paths", paths_, "files, folders, archives; - is standard input")->required()->type_name("PATH");
         sub.add_option("--format", options_.format, "the format, instead of recognising it")->type_name("SLUG");
         sub.add_option("--asset", options_.asset, "what the findings and events are about")->type_name("NAME");
+        sub.add_option("--mapping", mapping_, "a mapping of columns to fields, instead of recognising the format")
+            ->type_name("FILE");
         sub.add_option("--zone", options_.zone, "zone of times that carry none")->type_name("ZONE");
         sub.add_flag("--each-line", each_line_, "recognise and parse every line by itself");
         sub.add_flag("--checks", checks_, "print what passed or was left open too, not only what failed");
@@ -101,6 +104,14 @@ public:
     int run(const CommonOptions& common) override {
         if (Result<void> good = check_options(options_); !good) return say_error(good.error());
         options_.keep_harmless = true;
+        if (!mapping_.empty()) {
+            auto mapping = mapping_file(mapping_);
+            if (!mapping) return say_error(mapping.error());
+            options_.mapping = std::make_shared<const ReportMapping>(std::move(*mapping));
+        }
+        // Those that the workspace keeps, if there is one: nothing is made for it.
+        if (auto workspace = open_workspace(common, OpenMode::read_only))
+            options_.mappings = read_mappings((*workspace)->setting(k_mappings_setting).value_or(std::string()));
         TerminalJob job(common);
         Output out;
         const RecordWriter records(common.tz);
@@ -115,6 +126,7 @@ public:
     }
 
 private:
+    std::string mapping_;
     int lines(RecordSink& sink, TerminalJob& job) {
         int code = k_exit_ok;
         for (const std::string& path : paths_) {

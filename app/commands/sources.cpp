@@ -4,6 +4,7 @@
 #include "app/json_records.h"
 #include "app/output.h"
 #include "core/base/text.h"
+#include "core/formats/common/report_mapping.h"
 #include "core/views/imports.h"
 #include "core/views/scan_coverage.h"
 
@@ -31,12 +32,16 @@ std::string_view name_of_freshness(views::Freshness f) {
 class SourcesCommand final : public Command {
 public:
     void options(CLI::App& sub) override {
-        sub.add_option("action", action_, "list, or coverage: what was never scanned, failed, is clean")
-            ->type_name("list|coverage");
+        sub.add_option("action", action_,
+                       "list; coverage: what was never scanned, failed, is clean; imports: each document by its number;"
+                       " mappings: those that are kept, as YAML")
+            ->type_name("list|coverage|imports|mappings");
     }
 
     int run(const CommonOptions& common) override {
         if (action_ == "coverage") return coverage(common);
+        if (action_ == "imports") return imports(common);
+        if (action_ == "mappings") return mappings(common);
         if (action_ != "list") {
             const bool later = action_ == "add" || action_ == "test" || action_ == "remove";
             return say_error({Errc::bad_argument,
@@ -126,6 +131,49 @@ private:
         w.field("imports", row.imports).field("records", row.records).field("rejected", row.rejected);
         w.text_or_null("last_error", row.last_error);
         w.end_object();
+    }
+
+    // One document after the other, as `import --mapping` takes them.
+    static int mappings(const CommonOptions& common) {
+        Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
+        if (!workspace) return say_error(workspace.error());
+        Output out;
+        for (const ReportMapping& mapping : read_mappings((*workspace)->setting(k_mappings_setting).value_or("")))
+            out.raw("---\n" + write_mapping(mapping));
+        return k_exit_ok;
+    }
+
+    static int imports(const CommonOptions& common) {
+        Result<std::shared_ptr<Workspace>> workspace = open_workspace(common, OpenMode::read_only);
+        if (!workspace) return say_error(workspace.error());
+        Output out;
+        const RecordWriter records(common.tz);
+        Table table({"import", "at", "tool", "records", "new", "closed", "path"},
+                    {true, false, false, true, true, true});
+        views::ImportsRequest request;
+        do {
+            const Result<views::ImportsPage> page = views::imports_page(**workspace, request, interrupt_token());
+            if (!page) return say_error(page.error());
+            for (const views::ImportRow& row : page->rows) {
+                if (common.json)
+                    out.json([&](json::Writer& w) { write(w, row, records); });
+                else
+                    table.row({std::to_string(row.id.value), records.time(row.at), row.tool,
+                               format_count(static_cast<std::int64_t>(row.records)),
+                               format_count(static_cast<std::int64_t>(row.findings_new)),
+                               format_count(static_cast<std::int64_t>(row.findings_gone)), row.path});
+            }
+            request.after = page->next;
+        } while (!request.after.empty() && !out.failed());
+        if (!common.json) table.print(out);
+        return k_exit_ok;
+    }
+
+    static void write(json::Writer& w, const views::ImportRow& row, const RecordWriter& records) {
+        w.begin_object().field("import", row.id.value).field("at", records.time(row.at)).field("path", row.path);
+        w.field("sha256", row.sha256).field("format", row.format).field("tool", row.tool).field("source", row.source);
+        w.field("records", row.records).field("new", row.findings_new).field("known", row.findings_known);
+        w.field("reopened", row.findings_reopened).field("gone", row.findings_gone).end_object();
     }
 
     std::string action_ = "list";

@@ -2,6 +2,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/text.h"
+#include "core/formats/common/csv_table.h"
 
 #include <fmt/format.h>
 
@@ -58,6 +59,10 @@ Error unknown(const Head& head, const Recognition& seen, const std::string& name
                 "not a report I know: it is " + seen.saw,
                 {},
                 "see `parapet formats`, or name one with --format"};
+    const bool json = head.shape == Head::Shape::json_object || head.shape == Head::Shape::json_array ||
+                      head.shape == Head::Shape::json_lines;
+    if (json || csv_header(head).names.size() > 2)
+        error.help += "; map its columns once with --mapping or in the window (Sources, Map a report)";
     if (head.shape == Head::Shape::empty) error.help = "run the tool again, it has written nothing";
     if (iequals(head.xml_root, "html"))
         error.help = "it looks like a page of a web server, such as a login: fetch the report again";

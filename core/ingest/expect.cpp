@@ -6,6 +6,7 @@
 #include "core/ingest/session.h"
 #include "core/store/journal.h"
 #include "core/store/read_pool.h"
+#include "core/store/undo/undo_log.h"
 #include "core/store/writer.h"
 
 #include <fmt/format.h>
@@ -102,8 +103,10 @@ void fill(RawFinding& f, const ExpectationResult& r, const std::string& because)
         fmt::format("Seen by {} at {}, in {} (SHA-256 {})", r.tool, day_of(r.seen), r.import_path, r.import_sha256);
 }
 
-Result<ImportOutcome> write(Workspace& workspace, const Expectations& all, const std::vector<ExpectationResult>& list) {
+Result<ImportOutcome> write(Workspace& workspace, const Expectations& all, const std::vector<ExpectationResult>& list,
+                            const std::string& run) {
     ImportMeta meta;
+    meta.run = run;
     meta.path = "expectations";
     meta.format = "expectations";
     meta.kind = FormatKind::findings;
@@ -137,16 +140,24 @@ Result<ImportOutcome> write(Workspace& workspace, const Expectations& all, const
     return (*session)->commit(stats, {});
 }
 
-Result<void> keep(Workspace& workspace, const Looked& looked, const std::vector<std::int64_t>& assets) {
+Result<void> keep(Workspace& workspace, const Looked& looked, const std::vector<std::int64_t>& assets,
+                  const std::string& run) {
     Changed what;
     what.settings = what.compliance = true;
-    return workspace.writer().transact([&](Connection& db) { return keep_expectation_states(db, looked.now, assets); },
-                                       what);
+    return workspace.writer().transact(
+        [&](Connection& db) -> Result<void> {
+            if (!run.empty())
+                if (auto logged = begin_undo_log(db, run, unix_nanos(workspace.now())); !logged) return logged;
+            if (auto done = keep_expectation_states(db, looked.now, assets); !done || run.empty()) return done;
+            return end_undo_log(db);
+        },
+        what);
 }
 
 } // namespace
 
-Result<ExpectOutcome> hold_expectations(Workspace& workspace, const std::vector<std::int64_t>& assets) {
+Result<ExpectOutcome> hold_expectations(Workspace& workspace, const std::vector<std::int64_t>& assets,
+                                        const std::string& run) {
     auto looked = look(workspace, assets);
     if (!looked) return fail(std::move(looked.error()));
     ExpectOutcome out;
@@ -155,18 +166,18 @@ Result<ExpectOutcome> hold_expectations(Workspace& workspace, const std::vector<
            : r.state == ExpectationState::broken ? out.broken
                                                  : out.not_seen);
     if (const auto list = to_write(*looked); !list.empty()) {
-        auto written = write(workspace, looked->expectations, list);
+        auto written = write(workspace, looked->expectations, list, run);
         if (!written) return fail(std::move(written.error()));
         out.added = static_cast<std::int64_t>(written->findings_new);
         out.reopened = static_cast<std::int64_t>(written->findings_reopened);
         out.closed = static_cast<std::int64_t>(written->findings_gone);
     }
     carry_over(*looked);
-    if (auto done = keep(workspace, *looked, assets); !done) return fail(std::move(done.error()));
+    if (auto done = keep(workspace, *looked, assets, run); !done) return fail(std::move(done.error()));
     return out;
 }
 
-Result<ExpectOutcome> hold_expectations_after(Workspace& workspace, std::int64_t first_import) {
+Result<ExpectOutcome> hold_expectations_after(Workspace& workspace, std::int64_t first_import, const std::string& run) {
     auto text = workspace.setting(k_expectations_setting);
     if (!text) return fail(std::move(text.error()));
     if (text->empty()) return ExpectOutcome{};
@@ -178,7 +189,7 @@ Result<ExpectOutcome> hold_expectations_after(Workspace& workspace, std::int64_t
         if (!told) return fail(std::move(told.error()));
         assets = std::move(*told);
     }
-    return assets.empty() ? Result<ExpectOutcome>(ExpectOutcome{}) : hold_expectations(workspace, assets);
+    return assets.empty() ? Result<ExpectOutcome>(ExpectOutcome{}) : hold_expectations(workspace, assets, run);
 }
 
 Result<ExpectOutcome> set_expectations(Workspace& workspace, const std::string& text, const std::string& who) {

@@ -19,12 +19,14 @@ struct ExpectOutcome {
     std::int64_t added = 0, reopened = 0, closed = 0; // findings
 };
 
-// Looks at these assets anew (at all when none is given). Findings are written only where a breach came, went or has
-// another value.
-[[nodiscard]] Result<ExpectOutcome> hold_expectations(Workspace& workspace, const std::vector<std::int64_t>& assets);
+// `run`: the import that it follows, and is undone with (core/store/undo). Looks at these assets anew (at all when none
+// is given). Findings are written only where a breach came, went or has another value.
+[[nodiscard]] Result<ExpectOutcome> hold_expectations(Workspace& workspace, const std::vector<std::int64_t>& assets,
+                                                      const std::string& run = {});
 
 // After imports: looks at the assets that they told of, if anything is expected at all.
-[[nodiscard]] Result<ExpectOutcome> hold_expectations_after(Workspace& workspace, std::int64_t first_import);
+[[nodiscard]] Result<ExpectOutcome> hold_expectations_after(Workspace& workspace, std::int64_t first_import,
+                                                            const std::string& run);
 
 // Keeps the text, which must be good, and looks at everything. An empty one expects nothing.
 [[nodiscard]] Result<ExpectOutcome> set_expectations(Workspace& workspace, const std::string& text,

@@ -1,8 +1,10 @@
 // `import`: each document through its own session, which is one transaction.
 
+#include "core/base/hash.h"
 #include "core/formats/fact_sink.h"
 #include "core/ingest/decide_by_file.h"
 #include "core/ingest/expect.h"
+#include "core/ingest/mapped.h"
 #include "core/ingest/parse_document.h"
 #include "core/ingest/session.h"
 
@@ -69,6 +71,9 @@ public:
         , options_(options)
         , job_(job)
         , on_outcome_(std::move(on_outcome)) {
+        mappings_ = options.mappings;
+        for (ReportMapping& kept : read_mappings(workspace.setting(k_mappings_setting).value_or(std::string())))
+            mappings_.push_back(std::move(kept));
         handlers_.document = [this](Document& document) { return import(document); };
         handlers_.rejected = [this](const std::string& path, WayIn, Error error) {
             ImportOutcome outcome;
@@ -109,6 +114,7 @@ public:
         return each_document_in(bytes, name, options_.limits, job_, handlers_);
     }
     ImportSummary summary;
+    [[nodiscard]] const std::string& run_name() const { return run_; }
 
 private:
     // Errors that it returns end everything; the document's own are in its outcome.
@@ -168,6 +174,15 @@ private:
         if (options_.as_decisions || is_ignore_file(document.name))
             return decide(document, raw, (*doc)->text(), outcome);
         Result<Recognition> seen = choose_format((*doc)->head(), options_.format, document.name);
+        const ReportMapping* mapping = choose_mapping((*doc)->head(), options_, mappings_, seen.has_value());
+        if (mapping != nullptr) {
+            // Another mapping makes other findings of the very same bytes.
+            meta.options_key += "\x1f" + sha256_hex(write_mapping(*mapping));
+            seen = mapped_recognition(*mapping, options_.mapping != nullptr);
+            same = meta.sha256.empty() ? std::optional<ImportId>()
+                                       : find_import(workspace_, meta.sha256, meta.options_key);
+            if (!same) return fail(std::move(same.error()));
+        }
         if (!seen) return fail(std::move(seen.error()));
         outcome.format = seen->format->slug;
         outcome.tool = seen->format->tool;
@@ -185,7 +200,9 @@ private:
         meta.kind = seen->format->kind;
         meta.why = outcome.why;
         meta.tool = outcome.tool;
-        Result<ImportOutcome> committed = parse_and_commit(document, raw, **doc, *seen->format, std::move(meta), start);
+        if (mapping != nullptr && !mapping->tool.empty()) meta.tool = mapping->tool;
+        Result<ImportOutcome> committed =
+            parse_and_commit(document, raw, **doc, {*seen->format, mapping}, std::move(meta), start);
         if (!committed) return fail(std::move(committed.error()));
         committed->path = outcome.path;
         committed->format = outcome.format;
@@ -244,8 +261,12 @@ private:
         return meta;
     }
 
+    struct Reader {
+        const FormatInfo& format;
+        const ReportMapping* mapping;
+    };
     Result<ImportOutcome> parse_and_commit(Document& document, const WatchedInput& raw, OpenDocument& doc,
-                                           const FormatInfo& format, ImportMeta meta, Steady::time_point start) {
+                                           Reader reader, ImportMeta meta, Steady::time_point start) {
         // The parser can be stopped by the person and by the writer (a full disk).
         std::stop_source stop;
         const std::stop_callback forward(job_.token(), [&stop] { stop.request_stop(); });
@@ -262,9 +283,11 @@ private:
             if (*same) return unchanged(document, **same);
         }
         CountingSink sink((*session)->sink(), job_);
-        Result<ParseStats> stats = run_parser(format, doc.text(), sink, part, options);
+        Result<ParseStats> stats = reader.mapping != nullptr
+                                       ? run_mapping(*reader.mapping, doc.head(), doc.text(), sink, part, options)
+                                       : run_parser(reader.format, doc.text(), sink, part, options);
         Result<void> whole =
-            stats ? finish(document, format, *stats) : fail(raw.error() ? *raw.error() : stats.error());
+            stats ? finish(document, reader.format, *stats) : fail(raw.error() ? *raw.error() : stats.error());
         if (!whole) {
             if (Result<void> health = (*session)->health(); !health && !job_.stop_requested()) whole = health;
             (*session)->rollback();
@@ -309,6 +332,7 @@ private:
     JobContext& job_;
     OutcomeFn on_outcome_;
     DocumentHandlers handlers_;
+    std::vector<ReportMapping> mappings_;
     std::uint64_t records_ = 0;
     const std::string run_ = new_run();
 };
@@ -318,13 +342,13 @@ private:
 namespace {
 
 // What the imports told of assets may break what is expected of them, or mend it.
-Result<void> hold_to_expectations(Workspace& workspace, const ImportSummary& summary) {
+Result<void> hold_to_expectations(Workspace& workspace, const ImportSummary& summary, const std::string& run) {
     std::int64_t first = 0;
     for (const ImportOutcome& outcome : summary.outcomes)
         if (outcome.status == ImportStatus::imported && outcome.id.value > 0)
             first = first == 0 ? outcome.id.value : std::min(first, outcome.id.value);
     if (first == 0) return {};
-    auto held = hold_expectations_after(workspace, first);
+    auto held = hold_expectations_after(workspace, first, run);
     return held ? Result<void>() : fail(std::move(held.error()));
 }
 
@@ -337,7 +361,8 @@ Result<ImportSummary> import_paths(Workspace& workspace, const std::vector<std::
     Result<void> done = importer.run(paths);
     if (!done && done.error().code != Errc::cancelled) return fail(std::move(done.error()));
     importer.summary.cancelled = !done;
-    if (auto held = hold_to_expectations(workspace, importer.summary); !held) return fail(std::move(held.error()));
+    if (auto held = hold_to_expectations(workspace, importer.summary, importer.run_name()); !held)
+        return fail(std::move(held.error()));
     return std::move(importer.summary);
 }
 
@@ -349,7 +374,8 @@ Result<ImportOutcome> import_bytes(Workspace& workspace, std::string_view bytes,
     if (!done) return fail(std::move(done.error()));
     if (importer.summary.outcomes.empty())
         return fail(Errc::unknown_format, "an archive without anything in it", name, "check the archive");
-    if (auto held = hold_to_expectations(workspace, importer.summary); !held) return fail(std::move(held.error()));
+    if (auto held = hold_to_expectations(workspace, importer.summary, importer.run_name()); !held)
+        return fail(std::move(held.error()));
     return std::move(importer.summary.outcomes.front());
 }
 

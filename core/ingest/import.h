@@ -3,6 +3,7 @@
 // rejected or cancelled one leaves no trace.
 
 #include "core/base/result.h"
+#include "core/formats/common/report_mapping.h"
 #include "core/formats/format.h"
 #include "core/jobs/job.h"
 #include "core/store/findings/decide.h"
@@ -10,6 +11,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,9 +33,11 @@ struct ImportOptions {
     std::string source; // a name for where it came from
     std::string zone = "UTC";
     bool keep_harmless = false;
-    bool preview = false;      // say what would come of it, and leave the workspace as it is
-    PreviewFn on_preview;      // and, if it is set, of which record what
-    bool as_decisions = false; // VEX documents as decisions on findings, instead of as findings
+    bool preview = false;                         // say what would come of it, and leave the workspace as it is
+    PreviewFn on_preview;                         // and, if it is set, of which record what
+    bool as_decisions = false;                    // VEX documents as decisions on findings, instead of as findings
+    std::shared_ptr<const ReportMapping> mapping; // for every document, whatever it looks like
+    std::vector<ReportMapping> mappings;          // for documents that no format knows; import adds the workspace's
     Limits limits = default_limits();
 };
 

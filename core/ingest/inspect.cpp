@@ -1,5 +1,6 @@
 // `parapet inspect`: the walk and recognition of an import, with nothing stored.
 
+#include "core/ingest/mapped.h"
 #include "core/ingest/parse_document.h"
 
 #include <cstring>
@@ -52,12 +53,16 @@ private:
         Result<std::unique_ptr<OpenDocument>> doc = OpenDocument::open(raw, document.name);
         if (!doc) return fail(std::move(doc.error()));
         Result<Recognition> seen = choose_format((*doc)->head(), options_.format, document.name);
+        const ReportMapping* mapping = choose_mapping((*doc)->head(), options_, options_.mappings, seen.has_value());
+        if (mapping != nullptr) seen = mapped_recognition(*mapping, options_.mapping != nullptr);
         if (!seen) return fail(std::move(seen.error()));
         outcome.format = seen->format;
         outcome.recognition = std::move(*seen);
         if (handlers_.begin) handlers_.begin(document.path, outcome.recognition);
         const ParseOptions options = parse_options(options_, raw, system_now());
-        Result<ParseStats> stats = run_parser(*outcome.format, (*doc)->text(), sink_, job_, options);
+        Result<ParseStats> stats = mapping != nullptr
+                                       ? run_mapping(*mapping, (*doc)->head(), (*doc)->text(), sink_, job_, options)
+                                       : run_parser(*outcome.format, (*doc)->text(), sink_, job_, options);
         if (!stats) return fail(raw.error() ? *raw.error() : stats.error());
         outcome.stats = std::move(*stats);
         return document.finish();

@@ -20,20 +20,43 @@ ParseOptions parse_options(const ImportOptions& options, const Input& input, Tim
     return out;
 }
 
+namespace {
+
+// Exceptions of libraries end here.
+template<class Parse>
+Result<ParseStats> guarded(std::string_view slug, Parse parse) {
+    try {
+        return parse();
+    } catch (const std::bad_alloc&) {
+        return fail(Errc::limit, "it needs more memory than there is", {}, "split it");
+    } catch (const std::exception& e) {
+        return fail(Errc::internal, std::string("the reader of ") + std::string(slug) + " failed: " + e.what(), {},
+                    "please report it, with the file if it may be shown");
+    }
+}
+
+} // namespace
+
 Result<ParseStats> run_parser(const FormatInfo& format, Input& text, RecordSink& sink, JobContext& job,
                               const ParseOptions& options) {
-    try {
+    return guarded(format.slug, [&]() -> Result<ParseStats> {
         if (format.kind != FormatKind::findings) return format.parse(text, sink, job, options);
         ScoringSink scoring(sink);
         Result<ParseStats> stats = format.parse(text, scoring, job, options);
         if (stats) scoring.tell(*stats);
         return stats;
-    } catch (const std::bad_alloc&) {
-        return fail(Errc::limit, "it needs more memory than there is", {}, "split it");
-    } catch (const std::exception& e) {
-        return fail(Errc::internal, std::string("the reader of ") + std::string(format.slug) + " failed: " + e.what(),
-                    {}, "please report it, with the file if it may be shown");
-    }
+    });
+}
+
+Result<ParseStats> run_mapping(const ReportMapping& mapping, const Head& head, Input& text, RecordSink& sink,
+                               JobContext& job, const ParseOptions& options) {
+    return guarded("mapped reports", [&]() -> Result<ParseStats> {
+        ScoringSink scoring(sink);
+        Result<ParseStats> stats =
+            parse_mapped(mapping, head.shape == Head::Shape::json_lines, text, scoring, job, options);
+        if (stats) scoring.tell(*stats);
+        return stats;
+    });
 }
 
 Error at_path(Error error, const std::string& path) {

@@ -37,6 +37,10 @@ private:
 [[nodiscard]] Result<ParseStats> run_parser(const FormatInfo& format, Input& text, RecordSink& sink, JobContext& job,
                                             const ParseOptions& options);
 
+// The same by a mapping.
+[[nodiscard]] Result<ParseStats> run_mapping(const ReportMapping& mapping, const Head& head, Input& text,
+                                             RecordSink& sink, JobContext& job, const ParseOptions& options);
+
 // The file first, then the place in it.
 [[nodiscard]] Error at_path(Error error, const std::string& path);
 

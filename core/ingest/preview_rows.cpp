@@ -1,8 +1,8 @@
-#include "core/views/import_preview.h"
+#include "core/ingest/preview_rows.h"
 
 #include "core/base/text.h"
 
-namespace parapet::views {
+namespace parapet {
 
 namespace {
 constexpr std::size_t k_most_field_bytes = 1000;
@@ -76,7 +76,8 @@ PreviewRows::Row PreviewRows::row(std::size_t i) const {
 }
 
 std::vector<std::uint32_t> PreviewRows::find(int kind, std::string_view words, const std::stop_token& stop) const {
-    std::vector<std::uint32_t> out;
+    // What changes something stands first.
+    std::array<std::vector<std::uint32_t>, k_kinds> by_kind;
     const std::string wanted = to_lower(words);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const Packed& packed = rows_[i];
@@ -87,9 +88,15 @@ std::vector<std::uint32_t> PreviewRows::find(int kind, std::string_view words, c
                 std::size_t{0} + packed.bytes[0] + packed.bytes[1] + packed.bytes[2] + packed.bytes[3];
             if (to_lower(std::string_view(text_).substr(packed.at, bytes)).find(wanted) == std::string::npos) continue;
         }
-        out.push_back(static_cast<std::uint32_t>(i));
+        by_kind[static_cast<std::size_t>(packed.kind)].push_back(static_cast<std::uint32_t>(i));
+    }
+    std::vector<std::uint32_t> out;
+    for (const PreviewKind each : {PreviewKind::added, PreviewKind::reopened, PreviewKind::closed, PreviewKind::merged,
+                                   PreviewKind::known}) {
+        const std::vector<std::uint32_t>& rows = by_kind[static_cast<std::size_t>(each)];
+        out.insert(out.end(), rows.begin(), rows.end());
     }
     return out;
 }
 
-} // namespace parapet::views
+} // namespace parapet

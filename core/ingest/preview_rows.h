@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parapet::views {
+namespace parapet {
 
 class PreviewRows {
 public:
@@ -54,4 +54,4 @@ private:
     void begin_document();
 };
 
-} // namespace parapet::views
+} // namespace parapet

@@ -21,7 +21,9 @@ namespace {
 
 // All tables but those that tell of the undo itself. Rows without a number of their own come in any order.
 std::map<std::string, std::vector<std::string>> state_of(const Workspace& workspace) {
-    const std::set<std::string> left_out{"journal", "revision", "undo_run", "undo_mark", "undo_row", "undone_journal"};
+    const std::set<std::string> left_out{"journal",         "revision",       "undo_run",
+                                         "undo_mark",       "undo_row",       "undone_journal",
+                                         "finding_columns", "finding_column", "finding_changed"};
     std::map<std::string, std::vector<std::string>> out;
     std::istringstream lines(dump_workspace(workspace.path().string()));
     std::string line, table;

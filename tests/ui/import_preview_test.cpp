@@ -3,8 +3,10 @@
 #include "core/views/tracker_link.h"
 #include "tests/support/support.h"
 #include "ui/models/preview_model.h"
+#include "ui/pages/sources/mapping_sheet.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/compare_sheet.h"
 #include "ui/shell/import_preview.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_host.h"
@@ -153,6 +155,75 @@ private slots:
         }
         qInfo("longest turn of the event loop: %lld ms", static_cast<long long>(longest));
         f.window.preview()->dismiss();
+    }
+
+    void two_imports_are_compared_data() {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void two_imports_are_compared() {
+        QFETCH(bool, dark);
+        theme().setMode(dark ? ThemeMode::dark : ThemeMode::light);
+        const QString tag = QString::fromLatin1(QTest::currentDataTag());
+        Fixture f("compare-" + tag + ".parapet");
+        QTRY_VERIFY(f.opened());
+        f.app.startImport({file_of("monday.sarif", report_of(0, 40, "warning"))});
+        QTRY_COMPARE_WITH_TIMEOUT(f.findings(), 40, 20'000);
+        f.app.startImport({file_of("tuesday.sarif", report_of(10, 60, "note"))});
+        QTRY_COMPARE_WITH_TIMEOUT(f.findings(), 60, 20'000);
+        auto* sheet = new CompareSheet(f.app, {ImportId{1}, "monday.sarif"}, {ImportId{2}, "tuesday.sarif"}, &f.window);
+        sheet->open();
+        QTRY_VERIFY(sheet->ready());
+        QCOMPARE(sheet->model().rowCount(), 60); // 20 added, 10 gone, 20 changed, 10 unchanged
+        keep(f.window, "compare-" + tag);
+        sheet->chooseKind(static_cast<int>(views::ComparedKind::changed));
+        QTRY_COMPARE(sheet->model().rowCount(), 20);
+        QVERIFY(sheet->model().index(0, static_cast<int>(PreviewColumn::place)).data().toString().contains("severity"));
+        sheet->dismiss();
+        f.window.navigate("sources", {});
+        auto* page = f.window.host().currentPage();
+        QTRY_VERIFY(!page->findChildren<DataTable*>().isEmpty());
+        QTest::qWait(400);
+        keep(f.window, "sources-" + tag);
+        theme().setMode(ThemeMode::light);
+    }
+
+    void a_table_is_mapped_once_data() {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("light") << false << QSize(1440, 900);
+        QTest::newRow("dark small") << true << QSize(1100, 700);
+    }
+    void a_table_is_mapped_once() {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        theme().setMode(dark ? ThemeMode::dark : ThemeMode::light);
+        const QString tag = QString::fromLatin1(QTest::currentDataTag()).replace(' ', '-');
+        Fixture f("mapping-" + tag + ".parapet", size);
+        QTRY_VERIFY(f.opened());
+        std::string table = "Problem,Grade,Box,CVE,Cure\n";
+        for (int i = 0; i < 30; ++i)
+            table += "Old part " + std::to_string(i) + ",P" + std::to_string(i % 4 + 1) + ",host-" +
+                     std::to_string(i % 5) + ",CVE-2024-" + std::to_string(1000 + i) + ",Update it\n";
+        const QString first = file_of("week1-" + tag + ".csv", table);
+        auto* sheet = new MappingSheet(f.app, first, &f.window);
+        connect(sheet, &MappingSheet::importWanted, &f.app, &AppContext::startImport);
+        sheet->open();
+        QTRY_VERIFY(sheet->ready());
+        sheet->setNames("Yard list", "Yard");
+        sheet->setFrom(MappedField::title, "Problem");
+        sheet->setFrom(MappedField::severity, "Grade");
+        sheet->setFrom(MappedField::asset, "Box");
+        QCOMPARE(sheet->mapping().of(MappedField::id), std::string("CVE"));
+        QTest::qWait(400);
+        keep(f.window, "mapping-" + tag);
+        sheet->save();
+        QTRY_COMPARE_WITH_TIMEOUT(f.findings(), 30, 20'000);
+        table += "Another part,P1,host-9,CVE-2024-9999,Update it\n";
+        f.app.startImport({file_of("week2-" + tag + ".csv", table)});
+        QTRY_COMPARE_WITH_TIMEOUT(f.findings(), 31, 20'000);
+        theme().setMode(ThemeMode::light);
     }
 
     void a_finding_opens_in_the_tracker() {

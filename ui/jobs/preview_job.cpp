@@ -24,7 +24,7 @@ void on_gui(const QPointer<PreviewJob>& job, Action action) {
 } // namespace
 
 struct PreviewJob::Found {
-    std::shared_ptr<views::PreviewRows> rows = std::make_shared<views::PreviewRows>();
+    std::shared_ptr<PreviewRows> rows = std::make_shared<PreviewRows>();
     std::vector<ImportOutcome> outcomes;
     std::optional<Error> error;
     bool cancelled = false;

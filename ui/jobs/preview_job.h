@@ -1,7 +1,7 @@
 #pragma once
 // An import that is only tried, on a thread of its own.
 
-#include "core/views/import_preview.h"
+#include "core/ingest/preview_rows.h"
 
 #include <QObject>
 #include <QStringList>
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] bool cancelled() const { return cancelled_; }
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
     // When it is over:
-    [[nodiscard]] const std::shared_ptr<views::PreviewRows>& rows() const { return rows_; }
+    [[nodiscard]] const std::shared_ptr<PreviewRows>& rows() const { return rows_; }
     [[nodiscard]] const std::vector<ImportOutcome>& outcomes() const { return outcomes_; } // without warnings
 
 signals:
@@ -44,7 +44,7 @@ private:
     std::shared_ptr<Workspace> workspace_;
     QStringList paths_;
     Progress progress_;
-    std::shared_ptr<views::PreviewRows> rows_;
+    std::shared_ptr<PreviewRows> rows_;
     std::vector<ImportOutcome> outcomes_;
     std::optional<Error> error_;
     bool over_ = false, cancelled_ = false;

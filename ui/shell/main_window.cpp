@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 
 #include "core/sample/sample.h"
+#include "ui/jobs/import_job.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/app_context.h"
@@ -111,6 +112,10 @@ void MainWindow::buildRail() {
         rail_->addPage(QString::fromLatin1(info->id), title, QString::fromLatin1(info->icon), key_of(*info),
                        info->order >= k_bottom_of_rail);
     }
+}
+
+ImportPreview* MainWindow::preview() const {
+    return preview_;
 }
 
 void MainWindow::openPreview(const QStringList& paths) {

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] CommandPalette& palette() { return *palette_; }
     [[nodiscard]] Actions& actions() { return *actions_; }
     [[nodiscard]] JobList& jobs() { return *jobs_; }
-    [[nodiscard]] ImportPreview* preview() { return preview_; } // nullptr: none is open
+    [[nodiscard]] ImportPreview* preview() const; // nullptr: none is open
     [[nodiscard]] const History& history() const { return history_; }
 
 protected:

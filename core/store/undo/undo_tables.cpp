@@ -16,13 +16,14 @@ constexpr std::array<std::string_view, 15> k_numbered{
 struct Dependent {
     std::string_view table, column, on;
 };
-constexpr std::array<Dependent, 7> k_dependents{{{"word_of_set", "set_id", "word_set"},
+constexpr std::array<Dependent, 8> k_dependents{{{"word_of_set", "set_id", "word_set"},
                                                  {"check_outcome", "scan_id", "scan"},
                                                  {"import_warning", "import_id", "import"},
                                                  {"event_counted", "import_id", "import"},
                                                  {"sighting_change", "import_id", "import"},
                                                  {"sighting_gap", "import_id", "import"},
-                                                 {"import_end", "import_id", "import"}}};
+                                                 {"import_end", "import_id", "import"},
+                                                 {"fact", "import_id", "import"}}};
 
 // The journal and the history have rules of their own, a feed is not undone (core/ingest/session.cpp), and the stored
 // columns follow the findings by themselves.

@@ -1,6 +1,7 @@
 #include "ui/pages/sources/sources_page.h"
 
 #include "core/base/text.h"
+#include "ui/pages/sources/mapping_sheet.h"
 #include "ui/shell/app_context.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -57,6 +58,13 @@ QWidget* SourcesPage::buildTop() {
     back->setIconName(QStringLiteral("undo"));
     connect(back, &Button::clicked, &app_, &AppContext::takeBackImport);
     row->addWidget(back);
+    auto* map = new Button(tr("Map a report…"), bar);
+    connect(map, &Button::clicked, this, [this] {
+        ask_open_files(this, tr("Map a table or a JSON report"),
+                       tr("Tables and JSON (*.csv *.tsv *.json *.jsonl);;All files (*)"),
+                       [this](const QStringList& paths) { openMapping(paths.first()); });
+    });
+    row->addWidget(map);
     auto* preview = new Button(tr("Import with preview…"), bar);
     connect(preview, &Button::clicked, this, [this] {
         ask_open_files(this, tr("See what an import would do"), tr("All files (*)"),
@@ -68,6 +76,13 @@ QWidget* SourcesPage::buildTop() {
     connect(add, &Button::clicked, this, &SourcesPage::choosePaths);
     row->addWidget(add);
     return bar;
+}
+
+void SourcesPage::openMapping(const QString& path) {
+    if (!app_.workspace()) return;
+    auto* sheet = new MappingSheet(app_, path, window());
+    connect(sheet, &MappingSheet::importWanted, &app_, &AppContext::startImport);
+    sheet->open();
 }
 
 void SourcesPage::choosePaths() {
@@ -119,6 +134,7 @@ void SourcesPage::askImports() {
             const auto n = answer->rows.size();
             const bool more = !answer->next.empty();
             imports_model_->setRows(std::move(answer->rows));
+            showCompare();
             const QString count = more ? tr("the latest %1").arg(number_text(static_cast<qint64>(n)))
                                        : number_text(static_cast<qint64>(n));
             imports_panel_->setSubtitle(source_.isEmpty() ? count : tr("%1 from %2").arg(count, source_));

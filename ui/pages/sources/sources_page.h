@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace parapet::ui {
 
 class AppContext;
+class Button;
 class DataTable;
 class EmptyState;
 class Panel;
@@ -49,6 +50,9 @@ private:
     void showDetail(const views::ImportDetail& detail);
     void chooseSource(const QString& name);
     void choosePaths();
+    void openMapping(const QString& path);
+    void showCompare();
+    void compareSelected();
 
     AppContext& app_;
     QString source_;
@@ -64,6 +68,7 @@ private:
     StatusLabel *current_ = nullptr, *behind_ = nullptr, *stopped_ = nullptr;
     PlainLabel* records_ = nullptr;
     SearchField* search_ = nullptr;
+    Button* compare_ = nullptr;
     QWidget* detail_ = nullptr;
     QVBoxLayout* detail_column_ = nullptr;
 };
