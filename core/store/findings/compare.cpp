@@ -18,6 +18,7 @@ struct Side {
 
 struct ScanRow {
     std::int64_t scope = 0, at = 0;
+    bool followed = false; // by an import of the same second: what that one closed was there
 };
 
 Result<std::vector<ScanRow>> scans_of(Connection& db, std::int64_t import, Side& side) {
@@ -29,7 +30,9 @@ Result<std::vector<ScanRow>> scans_of(Connection& db, std::int64_t import, Side&
         return fail(Errc::not_found, "there is no import " + std::to_string(import), db.path(),
                     "`parapet sources imports` lists them by number");
     const std::string path = (*known)->str(0);
-    auto rows = db.cached("SELECT scope_id, at, complete = 1 AND failed = 0 FROM scan WHERE import_id = ?1");
+    auto rows = db.cached("SELECT scope_id, at, complete = 1 AND failed = 0, EXISTS (SELECT 1 FROM scan x WHERE"
+                          " x.scope_id = scan.scope_id AND x.at = scan.at AND x.import_id > ?1)"
+                          " FROM scan WHERE import_id = ?1");
     if (!rows) return fail(std::move(rows.error()));
     (*rows)->bind(1, import);
     std::vector<ScanRow> out;
@@ -37,7 +40,7 @@ Result<std::vector<ScanRow>> scans_of(Connection& db, std::int64_t import, Side&
         there = (*rows)->step();
         if (!there) return fail(std::move(there.error()));
         if (!*there) break;
-        out.push_back({(*rows)->integer(0), (*rows)->integer(1)});
+        out.push_back({(*rows)->integer(0), (*rows)->integer(1), (*rows)->integer(3) != 0});
         side.scopes.insert(out.back().scope);
         side.partial = side.partial || (*rows)->integer(2) == 0;
     }
@@ -56,12 +59,13 @@ Result<void> read_side(Connection& db, std::int64_t import, Side& side) {
     if (auto there = (*end)->bind(1, import).step(); !there) return fail(std::move(there.error()));
     const std::int64_t last = (*end)->integer(0);
     auto rows = db.cached("SELECT s.id >> 16, s.severity FROM sighting s WHERE s.scope_id = ?1 AND s.first_seen <= ?2"
-                          " AND (s.gone_at = 0 OR s.gone_at > ?2) AND s.id >> 16 <= ?3 AND NOT EXISTS (SELECT 1 FROM"
+                          " AND (s.gone_at = 0 OR s.gone_at > ?2 OR (?4 AND s.gone_at = ?2)) AND s.id >> 16 <= ?3 AND "
+                          "NOT EXISTS (SELECT 1 FROM"
                           " sighting_gap g WHERE g.sighting_id = s.id AND g.gone_at <= ?2 AND g.back_at > ?2)");
     if (!rows) return fail(std::move(rows.error()));
     for (const ScanRow& scan : *scans) {
         (*rows)->reset();
-        (*rows)->bind(1, scan.scope).bind(2, scan.at).bind(3, last);
+        (*rows)->bind(1, scan.scope).bind(2, scan.at).bind(3, last).bind(4, scan.followed);
         for (;;) {
             auto there = (*rows)->step();
             if (!there) return fail(std::move(there.error()));
