@@ -76,7 +76,6 @@ PreviewRows::Row PreviewRows::row(std::size_t i) const {
 }
 
 std::vector<std::uint32_t> PreviewRows::find(int kind, std::string_view words, const std::stop_token& stop) const {
-    // What changes something stands first.
     std::array<std::vector<std::uint32_t>, k_kinds> by_kind;
     const std::string wanted = to_lower(words);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -91,9 +90,8 @@ std::vector<std::uint32_t> PreviewRows::find(int kind, std::string_view words, c
         by_kind[static_cast<std::size_t>(packed.kind)].push_back(static_cast<std::uint32_t>(i));
     }
     std::vector<std::uint32_t> out;
-    for (const PreviewKind each : {PreviewKind::added, PreviewKind::reopened, PreviewKind::closed, PreviewKind::merged,
-                                   PreviewKind::known}) {
-        const std::vector<std::uint32_t>& rows = by_kind[static_cast<std::size_t>(each)];
+    for (const std::uint8_t each : order_) {
+        const std::vector<std::uint32_t>& rows = by_kind[each];
         out.insert(out.end(), rows.begin(), rows.end());
     }
     return out;

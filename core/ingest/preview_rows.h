@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const std::array<std::uint64_t, k_kinds>& counts() const { return counts_; }
     [[nodiscard]] bool cut() const { return cut_; } // there are more than are kept
 
+    // In which order kinds stand when all are shown: at first what changes something, known ones last.
+    void set_order(const std::array<std::uint8_t, k_kinds>& order) { order_ = order; }
     // Numbers of the rows of one kind (-1: of all) whose texts hold `words`, whatever their case.
     [[nodiscard]] std::vector<std::uint32_t> find(int kind, std::string_view words, const std::stop_token& stop) const;
 
@@ -49,6 +51,7 @@ private:
     std::vector<Packed> rows_;
     std::array<std::uint64_t, k_kinds> counts_{}, counts_before_{};
     std::size_t rows_before_ = 0, text_before_ = 0;
+    std::array<std::uint8_t, k_kinds> order_{0, 2, 3, 4, 1};
     std::uint32_t document_ = 0, counted_document_ = 0;
     bool cut_ = false;
     void begin_document();
