@@ -47,10 +47,18 @@ std::string update_body(const UndoTable& t) {
            values_of("OLD", t.keys) + values + ")";
 }
 
+// Many updates write what stands there already.
+std::string any_differs(const UndoTable& t) {
+    std::string out;
+    for (const std::string& column : t.columns)
+        out += (out.empty() ? "" : " OR ") + ("OLD." + sql_name(column)) + " IS NOT NEW." + sql_name(column);
+    return out;
+}
+
 std::string triggers_of(const UndoTable& t) {
     const std::string_view on = "EXISTS (SELECT 1 FROM temp.undo_top)";
     const std::string when = t.old_row.empty() ? std::string(on) : t.old_row;
-    std::string out = trigger(t, "UPDATE", when, update_body(t));
+    std::string out = trigger(t, "UPDATE", "(" + when + ") AND (" + any_differs(t) + ")", update_body(t));
     out += trigger(t, "DELETE", when,
                    "INSERT INTO undo_row(tbl,op,mask" + numbered_names("k", t.keys.size()) +
                        numbered_names("v", t.columns.size()) + ") VALUES(" + sql_literal(t.name) + ",2," +
