@@ -3,6 +3,7 @@
 #include "core/ingest/import.h"
 #include "core/store/undo/undo.h"
 #include "core/views/findings.h"
+#include "core/views/regroup.h"
 #include "tests/support/cli.h"
 #include "tests/support/findings.h"
 #include "tests/support/support.h"
@@ -183,6 +184,24 @@ private slots:
         const auto undone = undo(*w);
         QVERIFY2(undone, undone ? "" : undone.error().one_line().c_str());
         QVERIFY(undone->decisions > 0);
+        QCOMPARE(difference(*w, state), std::string());
+        QCOMPARE(problems_of(*w), std::string());
+    }
+
+    void what_was_joined_and_split_by_hand_stays_so() {
+        const auto w = fresh();
+        import_all(*w, {data_path("trivy-json/many.json")});
+        views::Regroup join;
+        join.finding = FindingId{1};
+        join.others = {FindingId{2}};
+        join.who = "ana";
+        join.reason = "one and the same";
+        const auto joined = views::apply_regroup(*w, join);
+        QVERIFY2(joined, joined ? "" : joined.error().one_line().c_str());
+        const auto state = state_of(*w);
+        import_all(*w, {data_path("grype-json/many.json"), changed_trivy()});
+        const auto undone = undo(*w);
+        QVERIFY2(undone, undone ? "" : undone.error().one_line().c_str());
         QCOMPARE(difference(*w, state), std::string());
         QCOMPARE(problems_of(*w), std::string());
     }
