@@ -26,7 +26,7 @@ struct ExpectOutcome {
 
 // After imports: looks at the assets that they told of, if anything is expected at all.
 [[nodiscard]] Result<ExpectOutcome> hold_expectations_after(Workspace& workspace, std::int64_t first_import,
-                                                            const std::string& run);
+                                                            const std::string& run = {});
 
 // Keeps the text, which must be good, and looks at everything. An empty one expects nothing.
 [[nodiscard]] Result<ExpectOutcome> set_expectations(Workspace& workspace, const std::string& text,
