@@ -46,7 +46,7 @@ QWidget* SourcesPage::buildTop() {
     auto* bar = new QWidget(this);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(px(18));
+    row->setSpacing(px(14));
     current_ = new StatusLabel(Status::met, {}, bar, Type::body);
     behind_ = new StatusLabel(Status::partly, {}, bar, Type::body);
     stopped_ = new StatusLabel(Status::not_met, {}, bar, Type::body);
@@ -54,8 +54,9 @@ QWidget* SourcesPage::buildTop() {
     for (QWidget* w : std::initializer_list<QWidget*>{current_, behind_, stopped_, records_})
         row->addWidget(w);
     row->addStretch(1);
-    auto* back = new Button(tr("Take back the last import"), bar);
+    auto* back = new Button(tr("Undo import"), bar);
     back->setIconName(QStringLiteral("undo"));
+    set_plain_tip(back, tr("Take back the last import"));
     connect(back, &Button::clicked, &app_, &AppContext::takeBackImport);
     row->addWidget(back);
     auto* map = new Button(tr("Map a report…"), bar);
@@ -65,7 +66,8 @@ QWidget* SourcesPage::buildTop() {
                        [this](const QStringList& paths) { openMapping(paths.first()); });
     });
     row->addWidget(map);
-    auto* preview = new Button(tr("Import with preview…"), bar);
+    auto* preview = new Button(tr("Preview…"), bar);
+    set_plain_tip(preview, tr("See what an import would do before it is done"));
     connect(preview, &Button::clicked, this, [this] {
         ask_open_files(this, tr("See what an import would do"), tr("All files (*)"),
                        [this](const QStringList& paths) { app_.previewImport(paths); });
@@ -154,6 +156,8 @@ void SourcesPage::showSources(std::vector<views::SourceRow> rows) {
     current_->setStatus(Status::met, tr("%n current", nullptr, current));
     behind_->setStatus(Status::partly, tr("%n behind", nullptr, behind));
     stopped_->setStatus(Status::not_met, tr("%n stopped", nullptr, stopped));
+    for (StatusLabel* label : {current_, behind_, stopped_})
+        label->setMinimumWidth(label->sizeHint().width());
     records_->setText(tr("%1 records in 24 h").arg(number_text(records)));
     sources_model_->setRows(std::move(rows));
 }

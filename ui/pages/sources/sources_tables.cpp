@@ -193,10 +193,10 @@ QWidget* SourcesPage::buildImports() {
     imports_->setCheckable(true);
     imports_->setColumns({{"check", 34, false, false},
                           {"at", 132, false, false},
-                          {"path", 170, true, false},
+                          {"path", 110, true, false},
                           {"tool", 72, false, false},
                           {"records", 64, false, false},
-                          {"brought", 140, false, false}},
+                          {"brought", 132, false, false}},
                          QStringLiteral("imports-2"));
     imports_->setCell(0, new CheckDelegate(imports_));
     for (const int c : {1, 3, 5})
