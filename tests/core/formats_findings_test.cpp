@@ -45,7 +45,8 @@ private slots:
     void every_findings_format_has_fixtures() {
         const auto all = expectations();
         for (const FormatInfo* format : formats()) {
-            if (format->kind != FormatKind::findings) continue;
+            // What is not known by its content is read by a mapping, and report_mapping_test brings those.
+            if (format->kind != FormatKind::findings || format->sniff == nullptr) continue;
             const bool known =
                 std::any_of(all.begin(), all.end(), [&](const Expected& e) { return e.slug == format->slug; });
             QVERIFY2(known, std::string(format->slug).c_str());
