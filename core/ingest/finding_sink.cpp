@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t k_clock_skew_seconds = 86'400;
 constexpr std::size_t k_most_facts = 1'000'000; // of an import
 constexpr std::size_t k_most_fact_bytes = 300;
-constexpr std::size_t k_most_held_bytes = 32U << 20U; // of a scan whose spots are not numbered yet
+constexpr std::size_t k_most_held_bytes = 12U << 20U; // of a scan whose spots are not numbered yet
 } // namespace
 
 FindingSink::FindingSink(WriteSession& session, FindingLoader& loader, Given given, const Limits& limits)
