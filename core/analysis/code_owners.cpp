@@ -1,6 +1,7 @@
 #include "core/analysis/code_owners.h"
 
 #include "core/base/text.h"
+#include "core/base/wildcard.h"
 
 #include <fmt/format.h>
 
@@ -41,27 +42,12 @@ bool has_wildcard(std::string_view part) {
 
 // One folder or file name: * and ? within it, \ takes the next character as it is.
 bool part_matches(std::string_view pattern, std::string_view name) {
-    std::size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
-    while (n < name.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            mark = n;
-            continue;
-        }
-        const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\';
-        if (p < pattern.size() && ((pattern[p] == '?' && !escaped) || pattern[p + (escaped ? 1 : 0)] == name[n])) {
-            p += escaped ? 2 : 1;
-            ++n;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            n = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
+    return matches_with_stars(pattern, name, [](std::string_view rest, char c) -> std::size_t {
+        const bool escaped = rest.size() > 1 && rest[0] == '\\';
+        if (rest[0] == '?') return 1;
+        if (rest[escaped ? 1 : 0] != c) return 0;
+        return escaped ? 2 : 1;
+    });
 }
 
 using Parts = std::vector<std::string_view>;

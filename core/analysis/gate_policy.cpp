@@ -1,6 +1,7 @@
 #include "core/analysis/gate_policy.h"
 
 #include "core/base/text.h"
+#include "core/base/wildcard.h"
 
 #include <fmt/format.h>
 
@@ -161,25 +162,7 @@ Result<std::string> baseline_filter(std::string_view text) {
 }
 
 bool matches_name(std::string_view pattern, std::string_view text) {
-    const std::string p = to_lower(pattern), t = to_lower(text);
-    std::size_t i = 0, j = 0, star = std::string::npos, mark = 0;
-    while (j < t.size()) {
-        if (i < p.size() && p[i] == '*') {
-            star = i++;
-            mark = j;
-        } else if (i < p.size() && p[i] == t[j]) {
-            ++i;
-            ++j;
-        } else if (star != std::string::npos) {
-            i = star + 1;
-            j = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (i < p.size() && p[i] == '*')
-        ++i;
-    return i == p.size();
+    return matches_wildcard_nocase(pattern, text);
 }
 
 } // namespace parapet

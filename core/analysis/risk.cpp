@@ -1,7 +1,7 @@
 #include "core/analysis/risk.h"
 
-#include "core/analysis/pattern.h"
 #include "core/base/text.h"
+#include "core/base/wildcard.h"
 
 #include <fmt/format.h>
 
@@ -50,7 +50,7 @@ AssetValue asset_value(std::string_view lines, std::string_view asset) {
     for (std::string_view line : split(lines, '\n')) {
         line = trim(line.substr(0, line.find('#')));
         const std::size_t equals = line.rfind('=');
-        if (equals == std::string_view::npos || !matches_pattern(trim(line.substr(0, equals)), asset)) continue;
+        if (equals == std::string_view::npos || !matches_glob_nocase(trim(line.substr(0, equals)), asset)) continue;
         const std::string_view value = trim(line.substr(equals + 1));
         if (value == "high") return AssetValue::high;
         return value == "low" ? AssetValue::low : AssetValue::usual;

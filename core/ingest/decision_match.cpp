@@ -1,7 +1,7 @@
 // Which findings a statement of a decision file speaks of.
 
-#include "core/analysis/pattern.h"
 #include "core/base/text.h"
+#include "core/base/wildcard.h"
 #include "core/ingest/decision_file.h"
 #include "core/ingest/purl.h"
 
@@ -80,14 +80,14 @@ bool has_any(const std::vector<std::string>& vulnerabilities, std::string_view a
 }
 
 bool fits(const std::string& pattern, std::string_view text) {
-    return pattern.empty() || matches_pattern(pattern, text);
+    return pattern.empty() || matches_glob_nocase(pattern, text);
 }
 
 bool fits_any(const std::string& pattern, std::string_view lines) {
     if (pattern.empty()) return true;
     const auto words = split(lines, '\n');
     return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return !word.empty() && matches_pattern(pattern, word); });
+                       [&](std::string_view word) { return !word.empty() && matches_glob_nocase(pattern, word); });
 }
 
 } // namespace

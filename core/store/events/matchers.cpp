@@ -1,6 +1,7 @@
 #include "core/store/events/matchers.h"
 
 #include "core/base/text.h"
+#include "core/base/wildcard.h"
 
 #include <arpa/inet.h>
 
@@ -11,13 +12,9 @@ namespace parapet::events {
 
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool any_pattern(const std::vector<std::string>& patterns, std::string_view text) {
     return std::any_of(patterns.begin(), patterns.end(),
-                       [text](const std::string& pattern) { return matches_pattern(pattern, text); });
+                       [text](const std::string& pattern) { return matches_wildcard_nocase(pattern, text); });
 }
 
 bool parse_ipv6(std::string_view text, std::array<std::uint8_t, 16>& out) {
@@ -52,27 +49,6 @@ bool leading_octets(std::string_view pattern, std::uint32_t& base, unsigned& bit
 }
 
 } // namespace
-
-bool matches_pattern(std::string_view pattern, std::string_view text) {
-    std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            mark = t;
-        } else if (p < pattern.size() && pattern[p] == lower(text[t])) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
-}
 
 TextMatcher::TextMatcher(const std::vector<query::Term>& terms) {
     for (const query::Term& term : terms) {

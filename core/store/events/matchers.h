@@ -17,9 +17,6 @@
 
 namespace parapet::events {
 
-// `pattern` in lower case, with '*'.
-[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text);
-
 class TextMatcher {
 public:
     explicit TextMatcher(const std::vector<query::Term>& terms);

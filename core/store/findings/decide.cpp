@@ -43,18 +43,6 @@ Result<State> read_state(Connection& db, std::int64_t id) {
     return s;
 }
 
-Result<std::int64_t> owner_id(Connection& db, const std::string& name) {
-    if (name.empty()) return 0;
-    auto put = db.cached("INSERT INTO owner(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = excluded.name"
-                         " RETURNING id");
-    if (!put) return fail(std::move(put.error()));
-    auto there = (*put)->bind(1, name).step();
-    if (!there) return fail(std::move(there.error()));
-    const std::int64_t id = (*put)->integer(0);
-    if (auto done = (*put)->run(); !done) return fail(std::move(done.error()));
-    return id;
-}
-
 Result<void> keep_decision(Connection& db, std::int64_t id, const DecisionOrder& order, std::int64_t journal) {
     auto put = db.cached("INSERT INTO decision(finding_id, status, at, until, who, reason, journal_id)"
                          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(finding_id) DO UPDATE SET"
@@ -151,6 +139,18 @@ State wanted(const State& from, const DecisionOrder& order, std::int64_t owner) 
 }
 
 } // namespace
+
+Result<std::int64_t> owner_id(Connection& db, std::string_view name) {
+    if (name.empty()) return 0;
+    auto put = db.cached("INSERT INTO owner(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = excluded.name"
+                         " RETURNING id");
+    if (!put) return fail(std::move(put.error()));
+    auto there = (*put)->bind(1, name).step();
+    if (!there) return fail(std::move(there.error()));
+    const std::int64_t id = (*put)->integer(0);
+    if (auto done = (*put)->run(); !done) return fail(std::move(done.error()));
+    return id;
+}
 
 Result<std::int64_t> decide(Connection& db, const DecisionOrder& order, std::vector<FormerState>& former) {
     auto journal = next_journal_id(db);

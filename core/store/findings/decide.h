@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parapet {
@@ -30,6 +31,9 @@ struct FormerState { // of findings that had the same one
     std::string reason;
     std::optional<std::int64_t> until;
 };
+
+// The number of an owner, who is made if new; 0 for nobody. Within a transaction.
+[[nodiscard]] Result<std::int64_t> owner_id(Connection& db, std::string_view name);
 
 // Within a transaction. Findings that are not there: not_found, nothing is changed. Returns how many changed; their
 // former states go to `former`.

@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/store/findings/decide.h"
 #include "core/store/rules/rule_rows.h"
 
 #include <fmt/format.h>
@@ -114,7 +115,7 @@ public:
         , now_(now) {}
 
     Result<void> take(const RuleRow& row, const Ruled& ruled, const Changes& c) {
-        auto owner = owner_id(ruled.owner);
+        auto owner = known_owner(ruled.owner);
         if (!owner) return fail(std::move(owner.error()));
         // The deadline stands in an index, which is left alone where it does not change.
         auto put = db_.cached(c.due ? "UPDATE finding SET cause = ?2, cause_rule = ?3, phase = ?4, phase_rule = ?5,"
@@ -142,17 +143,10 @@ public:
     }
 
 private:
-    Result<std::int64_t> owner_id(std::string_view name) {
-        if (name.empty()) return 0;
+    Result<std::int64_t> known_owner(std::string_view name) {
         if (const auto known = owners_.find(name); known != owners_.end()) return known->second;
-        auto put = db_.cached("INSERT INTO owner(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = excluded.name"
-                              " RETURNING id");
-        if (!put) return fail(std::move(put.error()));
-        auto there = (*put)->bind(1, name).step();
-        if (!there) return fail(std::move(there.error()));
-        const std::int64_t id = (*put)->integer(0);
-        if (auto done = (*put)->run(); !done) return fail(std::move(done.error()));
-        owners_.emplace(name, id);
+        auto id = owner_id(db_, name);
+        if (id) owners_.emplace(name, *id);
         return id;
     }
 

@@ -1,6 +1,7 @@
 #include "core/store/rules/rule_match.h"
 
 #include "core/base/text.h"
+#include "core/base/wildcard.h"
 
 #include <algorithm>
 
@@ -11,10 +12,6 @@ namespace {
 using query::Node;
 using query::Op;
 using query::Term;
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool text_is(std::string_view value, const Term& t) {
     if (t.none) return value.empty();
@@ -139,25 +136,7 @@ bool term_is(RuleField field, const RuleSubject& s, const Term& t) {
 } // namespace
 
 bool like(std::string_view text, std::string_view pattern, bool wildcard) {
-    if (!wildcard) return iequals(text, pattern);
-    std::size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
-    while (n < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            mark = n;
-        } else if (p < pattern.size() && lower(pattern[p]) == lower(text[n])) {
-            ++p;
-            ++n;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            n = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
+    return wildcard ? matches_wildcard_nocase(pattern, text) : iequals(text, pattern);
 }
 
 Result<RuleCondition> RuleCondition::parse(std::string_view text) {
