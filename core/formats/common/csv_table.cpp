@@ -2,6 +2,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/text.h"
+#include "core/formats/common/csv_rows.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,6 @@ namespace parapet {
 namespace {
 
 constexpr std::array<char, 4> k_delimiters{',', ';', '\t', '|'};
-constexpr std::size_t k_head_bytes = 64U << 10;
 constexpr std::size_t k_max_name_bytes = 4096; // of a column's name, or of a cell before the header
 
 bool is_word(char c) {
@@ -21,210 +21,7 @@ bool is_word(char c) {
     return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-// What a row is read from: all that is there, or more on demand.
-class Source {
-public:
-    explicit Source(std::string_view text)
-        : view_(text) {}
-    explicit Source(std::unique_ptr<Input> in)
-        : in_(std::move(in)) {}
-
-    [[nodiscard]] Result<bool> more() { // is there another byte?
-        if (at_ < view_.size()) return true;
-        if (in_ == nullptr || ended_) return false;
-        dropped_ += view_.size();
-        buffer_.resize(k_head_bytes);
-        auto n = in_->read(buffer_);
-        if (!n) return fail(n.error());
-        view_ = std::string_view(buffer_).substr(0, *n);
-        at_ = 0;
-        ended_ = *n == 0;
-        return !ended_;
-    }
-    // Of what is not read yet, as much as one buffer holds.
-    [[nodiscard]] Result<std::string_view> look() {
-        if (in_ != nullptr && buffer_.empty()) {
-            buffer_.resize(k_head_bytes);
-            std::size_t filled = 0;
-            while (filled < buffer_.size()) {
-                auto n = in_->read(std::span<char>(buffer_).subspan(filled));
-                if (!n) return fail(n.error());
-                if (*n == 0) break;
-                filled += *n;
-            }
-            view_ = std::string_view(buffer_).substr(0, filled);
-        }
-        return view_.substr(at_);
-    }
-    [[nodiscard]] char peek() const { return view_[at_]; }
-    [[nodiscard]] std::string_view rest() const { return view_.substr(at_); }
-    void skip(std::size_t n) { at_ += n; }
-    [[nodiscard]] std::int64_t offset() const { return static_cast<std::int64_t>(dropped_ + at_); }
-
-private:
-    std::unique_ptr<Input> in_;
-    std::string buffer_;
-    std::string_view view_;
-    std::size_t at_ = 0;
-    std::uint64_t dropped_ = 0;
-    bool ended_ = false;
-};
-
-// One row after the other; cells lie one behind the other in one buffer.
-class RowReader {
-public:
-    RowReader(Source source, const Limits& limits)
-        : source_(std::move(source))
-        , limits_(limits) {}
-
-    char delimiter = ',';
-
-    [[nodiscard]] Result<bool> next() {
-        for (;;) {
-            auto more = row();
-            if (!more || !*more) return more;
-            if (!blank()) return true;
-        }
-    }
-    [[nodiscard]] std::string_view cell(std::size_t i) const {
-        if (i >= ends_.size()) return {};
-        const std::size_t from = i == 0 ? 0 : ends_[i - 1];
-        return std::string_view(text_).substr(from, ends_[i] - from);
-    }
-    [[nodiscard]] std::size_t cells() const { return ends_.size(); }
-    [[nodiscard]] std::int64_t line() const { return first_line_; }
-    [[nodiscard]] std::int64_t offset() const { return first_offset_; }
-    [[nodiscard]] Source& source() { return source_; }
-    [[nodiscard]] const Limits& limits() const { return limits_; }
-
-private:
-    enum class State : std::uint8_t { start, plain, quoted, after };
-
-    [[nodiscard]] bool blank() const { return trim(text_).empty() && ends_.size() <= 1; }
-
-    Result<bool> row() {
-        text_.clear();
-        ends_.clear();
-        first_line_ = line_;
-        first_offset_ = source_.offset();
-        state_ = State::start;
-        bool any = false;
-        for (;;) {
-            auto more = source_.more();
-            if (!more) return fail(more.error());
-            if (!*more) break;
-            any = true;
-            if (state_ == State::quoted)
-                quoted();
-            else if (bare())
-                return end_row() ? Result<bool>(true) : fail(too_many());
-            if (text_.size() > limits_.max_string_bytes) return fail(too_long());
-            if (ends_.size() > limits_.max_csv_columns) return fail(too_many());
-        }
-        if (state_ == State::quoted) return fail(unclosed());
-        if (!any) return false;
-        return end_row() ? Result<bool>(true) : fail(too_many());
-    }
-    // A run of text outside quotes; true when the row ends.
-    bool bare() {
-        const char c = source_.peek();
-        if (c == '\n' || c == '\r') {
-            source_.skip(1);
-            if (c == '\r') {
-                const auto more = source_.more();
-                if (more && *more && source_.peek() == '\n') source_.skip(1);
-            }
-            ++line_;
-            return true;
-        }
-        if (c == delimiter) {
-            ends_.push_back(text_.size());
-            state_ = State::start;
-            source_.skip(1);
-            return false;
-        }
-        if (c == '"' && state_ == State::start) {
-            text_.resize(ends_.empty() ? 0 : ends_.back()); // spaces before a quote are no part of the cell
-            state_ = State::quoted;
-            quote_line_ = line_;
-            source_.skip(1);
-            return false;
-        }
-        if (c == '"' && state_ == State::after) { // "" in a cell
-            text_ += '"';
-            state_ = State::quoted;
-            source_.skip(1);
-            return false;
-        }
-        if (c == ' ' && state_ == State::start) { // a quote may follow
-            text_ += c;
-            source_.skip(1);
-            return false;
-        }
-        state_ = State::plain; // a quote within it is text
-        const std::string_view rest = source_.rest();
-        std::size_t n = 1;
-        while (n < rest.size() && rest[n] != delimiter && rest[n] != '\n' && rest[n] != '\r')
-            ++n;
-        text_.append(rest, 0, n);
-        source_.skip(n);
-        return false;
-    }
-    void quoted() {
-        const std::string_view rest = source_.rest();
-        const std::size_t n = std::min(rest.find('"'), rest.size());
-        text_.append(rest, 0, n);
-        // CR alone ends a line as well, but within a cell nobody writes it so.
-        line_ += std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(n), '\n');
-        source_.skip(n);
-        if (n == rest.size()) return;
-        source_.skip(1);
-        state_ = State::after;
-    }
-    bool end_cell() {
-        ends_.push_back(text_.size());
-        return ends_.size() <= limits_.max_csv_columns;
-    }
-    bool end_row() {
-        if (!end_cell()) return false;
-        if (!is_valid_utf8(text_)) repair();
-        return true;
-    }
-    // Bytes of some other encoding (Excel writes the system's own) become U+FFFD.
-    void repair() {
-        std::string text;
-        std::vector<std::size_t> ends;
-        for (std::size_t i = 0; i < ends_.size(); ++i) {
-            text += sanitize_utf8(cell(i));
-            ends.push_back(text.size());
-        }
-        text_ = std::move(text);
-        ends_ = std::move(ends);
-    }
-    Error at_line(Errc code, std::string what, std::int64_t line) const {
-        Error error{code, std::move(what), {}, {}};
-        error.line = line;
-        return error;
-    }
-    Error unclosed() const { return at_line(Errc::malformed, "A quote is opened here and never closed", quote_line_); }
-    Error too_long() const {
-        return at_line(Errc::limit, fmt::format("A row is longer than {}", format_bytes(limits_.max_string_bytes)),
-                       state_ == State::quoted ? quote_line_ : first_line_);
-    }
-    Error too_many() const {
-        return at_line(Errc::limit, fmt::format("A row has more than {} columns", limits_.max_csv_columns),
-                       first_line_);
-    }
-
-    Source source_;
-    Limits limits_;
-    std::string text_;
-    std::vector<std::size_t> ends_;
-    State state_ = State::start;
-    std::int64_t line_ = 1, first_line_ = 1, quote_line_ = 1, first_offset_ = 0;
-};
-
-CsvHeader header_of(const RowReader& row) {
+CsvHeader header_of(const CsvRowReader& row) {
     CsvHeader header;
     header.delimiter = row.delimiter;
     header.line = row.line();
@@ -258,7 +55,7 @@ CsvHeader look_for_header(std::string_view text, const std::vector<std::string>&
     CsvHeader best;
     for (const char candidate : k_delimiters) {
         if (delimiter != '\0' && candidate != delimiter) continue;
-        RowReader row(Source(text), default_limits());
+        CsvRowReader row(CsvSource(text), default_limits());
         row.delimiter = candidate;
         for (std::size_t i = 0; i < (columns.empty() ? 1 : k_csv_preamble); ++i) {
             const auto more = row.next();
@@ -308,13 +105,13 @@ CsvHeader csv_header(const Head& head, std::initializer_list<std::string_view> c
     return look_for_header(text, {columns.begin(), columns.end()}, told);
 }
 
-struct CsvTable::Reader : RowReader {
-    using RowReader::RowReader;
+struct CsvTable::Reader : CsvRowReader {
+    using CsvRowReader::CsvRowReader;
 };
 
 CsvTable::CsvTable(Input& in, CsvOptions options, const Limits& limits)
     : options_(std::move(options))
-    , reader_(std::make_unique<Reader>(Source(decoded_input(in)), limits)) {}
+    , reader_(std::make_unique<Reader>(CsvSource(decoded_input(in)), limits)) {}
 
 CsvTable::~CsvTable() = default;
 
@@ -428,6 +225,22 @@ Result<void> csv_findings(CsvTable& table, RecordSink& out, ParseStats& stats,
         finding.place.path = fmt::format("row {}", stats.records);
         if (read(table, finding)) out.finding(finding);
     }
+}
+
+Result<ParseStats> parse_csv_report(Input& in, RecordSink& out, const ParseOptions& options, const CsvReport& report) {
+    CsvTable table(in, report.table, *options.limits);
+    if (auto ok = table.open(); !ok) return fail(ok.error());
+    ParseStats stats;
+    stats.tool = report.tool;
+    ScanInfo scan;
+    scan.tool = report.tool;
+    scan.target_kind = report.target_kind;
+    out.scan(scan);
+    const auto read = [&](const CsvTable& row, RawFinding& finding) {
+        return report.read(row, finding, stats, *options.limits);
+    };
+    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
+    return stats;
 }
 
 } // namespace parapet

@@ -58,8 +58,9 @@ public:
 
     // Finds the header. Errc::malformed when there is none, or not the one that was asked for.
     [[nodiscard]] Result<void> open();
-    // The next row that is neither blank nor the header once more; false at the end. Errc::malformed where a quote is never closed, Errc::limit for
-    // a row over limits.max_string_bytes or more than limits.max_csv_columns columns, both with the line.
+    // The next row that is neither blank nor the header once more; false at the end. Errc::malformed where a quote is
+    // never closed, Errc::limit for a row over limits.max_string_bytes or more than limits.max_csv_columns columns,
+    // both with the line.
     [[nodiscard]] Result<bool> next();
 
     static constexpr std::size_t k_none = static_cast<std::size_t>(-1);
@@ -96,5 +97,14 @@ private:
 // A row without a single cell beyond white space is no record.
 [[nodiscard]] Result<void> csv_findings(CsvTable& table, RecordSink& out, ParseStats& stats,
                                         const std::function<bool(const CsvTable& row, RawFinding& finding)>& read);
+
+// A report that is one table of one tool: opens it, tells its scan, and reads its rows with `read` as above.
+struct CsvReport {
+    CsvOptions table;
+    std::string_view tool, target_kind; // of the scan
+    bool (*read)(const CsvTable& row, RawFinding& finding, ParseStats& stats, const Limits& limits) = nullptr;
+};
+[[nodiscard]] Result<ParseStats> parse_csv_report(Input& in, RecordSink& out, const ParseOptions& options,
+                                                  const CsvReport& report);
 
 } // namespace parapet

@@ -61,18 +61,9 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    ParseStats stats;
-    CsvTable table(in, {.header_has = {"Vulnerability id", "Remediation status"}}, *options.limits);
-    if (auto ok = table.open(); !ok) return fail(ok.error());
-    ScanInfo scan;
-    scan.tool = stats.tool = "Black Duck";
-    scan.target_kind = "repository";
-    out.scan(scan);
-    const auto read = [&](const CsvTable& row, RawFinding& finding) {
-        return read_row(row, finding, stats, *options.limits);
-    };
-    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
-    return stats;
+    return parse_csv_report(
+        in, out, options,
+        {{.header_has = {"Vulnerability id", "Remediation status"}}, "Black Duck", "repository", read_row});
 }
 
 } // namespace

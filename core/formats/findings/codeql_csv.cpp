@@ -86,19 +86,8 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    ParseStats stats;
-    CsvOptions reading;
-    reading.no_header = true;
-    reading.delimiter = ',';
-    CsvTable table(in, reading, *options.limits);
-    if (auto ok = table.open(); !ok) return fail(ok.error());
-    ScanInfo scan;
-    scan.tool = stats.tool = "CodeQL";
-    scan.target_kind = "repository";
-    out.scan(scan);
-    const auto read = [&](const CsvTable& row, RawFinding& f) { return read_row(row, f, stats, *options.limits); };
-    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
-    return stats;
+    return parse_csv_report(in, out, options,
+                            {{.delimiter = ',', .no_header = true}, "CodeQL", "repository", read_row});
 }
 
 } // namespace

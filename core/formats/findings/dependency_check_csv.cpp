@@ -53,16 +53,11 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    ParseStats stats;
-    CsvTable table(in, {{"DependencyName", "DependencyPath", "CVE"}}, *options.limits);
-    if (auto ok = table.open(); !ok) return fail(ok.error());
-    ScanInfo scan;
-    scan.tool = stats.tool = "OWASP Dependency-Check";
-    scan.target_kind = "repository";
-    out.scan(scan);
-    const auto read = [&](const CsvTable& row, RawFinding& f) { return read_row(row, f, stats, *options.limits); };
-    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
-    return stats;
+    return parse_csv_report(in, out, options,
+                            {{.header_has = {"DependencyName", "DependencyPath", "CVE"}},
+                             "OWASP Dependency-Check",
+                             "repository",
+                             read_row});
 }
 
 } // namespace

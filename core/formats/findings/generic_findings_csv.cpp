@@ -89,16 +89,8 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    ParseStats stats;
-    CsvTable table(in, {{"Title", "Severity"}}, *options.limits);
-    if (auto ok = table.open(); !ok) return fail(ok.error());
-    ScanInfo scan;
-    scan.tool = stats.tool = "Generic findings";
-    scan.target_kind = "other";
-    out.scan(scan);
-    const auto read = [&](const CsvTable& row, RawFinding& f) { return read_row(row, f, stats, *options.limits); };
-    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
-    return stats;
+    return parse_csv_report(in, out, options,
+                            {{.header_has = {"Title", "Severity"}}, "Generic findings", "other", read_row});
 }
 
 } // namespace

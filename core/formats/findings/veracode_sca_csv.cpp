@@ -61,18 +61,8 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
-    ParseStats stats;
-    CsvTable table(in, {.header_has = {"Issue ID", "Version in use"}}, *options.limits);
-    if (auto ok = table.open(); !ok) return fail(ok.error());
-    ScanInfo scan;
-    scan.tool = stats.tool = "Veracode SCA";
-    scan.target_kind = "repository";
-    out.scan(scan);
-    const auto read = [&](const CsvTable& row, RawFinding& finding) {
-        return read_row(row, finding, stats, *options.limits);
-    };
-    if (auto ok = csv_findings(table, out, stats, read); !ok) return fail(ok.error());
-    return stats;
+    return parse_csv_report(in, out, options,
+                            {{.header_has = {"Issue ID", "Version in use"}}, "Veracode SCA", "repository", read_row});
 }
 
 } // namespace
