@@ -220,7 +220,8 @@ bool read_access_line(std::string_view line, AccessLine& out) {
     if (!close) return false;
     out = AccessLine{};
     out.stamp = {open + 1, static_cast<std::size_t>(close - open - 1)};
-    if (out.stamp.size() > k_stamp_bytes + 8 || (out.stamp.size() > 20 && out.stamp[20] == '.')) return false; // HAProxy
+    if (out.stamp.size() > k_stamp_bytes + 8 || (out.stamp.size() > 20 && out.stamp[20] == '.'))
+        return false; // HAProxy
     const std::string_view rest(close + 1, static_cast<std::size_t>(end - close - 1));
     // The usual line: "client - user [", then " \"".
     const auto* space = static_cast<const char*>(std::memchr(begin, ' ', static_cast<std::size_t>(open - begin)));

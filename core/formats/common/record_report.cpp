@@ -1,8 +1,8 @@
 #include "core/formats/common/record_report.h"
 
-#include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/formats/common/object_frames.h"
+#include "core/formats/common/whole_json.h"
 
 #include <fmt/format.h>
 
@@ -16,30 +16,16 @@ json::Value at_path(json::Value value, std::string_view path) {
     return value;
 }
 
-void note(const json::Document& document, ParseStats& stats) {
-    if (document.duplicate_keys() > 0) stats.warn({}, "a name stands twice in one object; the last one counts");
-    if (document.replaced_bytes() > 0)
-        stats.warn({}, fmt::format("{} characters that are no valid text were replaced", document.replaced_bytes()));
-}
-
 } // namespace
 
 Result<void> JsonRecords::read(Input& in, const std::vector<std::string_view>& lists, ParseStats& stats,
                                const Limits& limits) {
-    auto bytes = in.read_all(limits.max_document_bytes);
-    if (!bytes) return fail(bytes.error());
-    auto encoding = detect_encoding(std::string_view(*bytes).substr(0, 4096));
-    if (!encoding) return fail(encoding.error());
-    if (encoding->is_utf8()) {
-        text_ = std::move(*bytes);
-    } else {
-        auto text = decode_text(*bytes);
-        if (!text) return fail(text.error());
-        text_ = std::move(*text);
-    }
+    auto text = whole_text(in, limits);
+    if (!text) return fail(text.error());
+    text_ = std::move(*text);
     if (auto value = document_.parse(text_, limits); value) {
         root_ = *value;
-        note(document_, stats);
+        warn_of_repairs(document_, stats);
         find(lists);
         return {};
     } else {
@@ -78,7 +64,7 @@ Result<void> JsonRecords::read_several(const Error& whole, const std::vector<std
     auto value = document_.parse(joined_, limits);
     if (!value) return fail(value.error());
     root_ = *value;
-    note(document_, stats);
+    warn_of_repairs(document_, stats);
     several_ = true;
     if (framed->cut) stats.warn({}, "the text ends within a record", static_cast<std::int64_t>(framed->cut_line));
     std::size_t n = 0;

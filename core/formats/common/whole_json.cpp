@@ -9,34 +9,31 @@
 
 namespace parapet {
 
-namespace {
-
-void note(const json::Document& document, ParseStats& stats, std::string where, std::int64_t line) {
+void warn_of_repairs(const json::Document& document, ParseStats& stats, const std::string& where, std::int64_t line) {
     if (document.duplicate_keys() > 0)
         stats.warn(where, "a name stands twice in one object; the last one counts", line);
     if (document.replaced_bytes() > 0) {
-        stats.warn(std::move(where),
-                   fmt::format("{} characters that are no valid text were replaced", document.replaced_bytes()), line);
+        stats.warn(where, fmt::format("{} characters that are no valid text were replaced", document.replaced_bytes()),
+                   line);
     }
 }
 
-} // namespace
-
-Result<json::Value> WholeJson::read(Input& in, ParseStats& stats, const Limits& limits) {
+Result<std::string> whole_text(Input& in, const Limits& limits) {
     auto bytes = in.read_all(limits.max_document_bytes);
-    if (!bytes) return fail(bytes.error());
+    if (!bytes) return bytes;
     auto encoding = detect_encoding(std::string_view(*bytes).substr(0, 4096));
     if (!encoding) return fail(encoding.error());
-    if (encoding->is_utf8()) {
-        text_ = std::move(*bytes);
-    } else {
-        auto text = decode_text(*bytes);
-        if (!text) return fail(text.error());
-        text_ = std::move(*text);
-    }
+    if (encoding->is_utf8()) return bytes; // not copied
+    return decode_text(*bytes);
+}
+
+Result<json::Value> WholeJson::read(Input& in, ParseStats& stats, const Limits& limits) {
+    auto text = whole_text(in, limits);
+    if (!text) return fail(text.error());
+    text_ = std::move(*text);
     auto value = document_.parse(text_, limits);
     if (!value) return fail(value.error());
-    note(document_, stats, {}, -1);
+    warn_of_repairs(document_, stats);
     return *value;
 }
 
@@ -60,7 +57,7 @@ Result<void> each_json_line(Input& in, ParseStats& stats, JobContext& job, const
             return {};
         }
         ++good;
-        note(document, stats, fmt::format("line {}", number), static_cast<std::int64_t>(number));
+        warn_of_repairs(document, stats, fmt::format("line {}", number), static_cast<std::int64_t>(number));
         return line(JsonLine{*value, number, offset});
     };
     for (;;) {

@@ -9,6 +9,12 @@
 
 namespace parapet {
 
+// A whole document as UTF-8; a byte order mark of UTF-8 stays, for the parser to pass over.
+[[nodiscard]] Result<std::string> whole_text(Input& in, const Limits& limits);
+// Broken characters and double keys of a document become warnings.
+void warn_of_repairs(const json::Document& document, ParseStats& stats, const std::string& where = {},
+                     std::int64_t line = -1);
+
 // Holds a whole document while it is read.
 class WholeJson {
 public:

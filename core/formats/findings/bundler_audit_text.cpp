@@ -1,7 +1,7 @@
 // What bundle-audit check prints: blocks of "Name: ..." lines.
 
 #include "core/base/text.h"
-#include "core/formats/common/line_text.h"
+#include "core/formats/common/clean_lines.h"
 #include "core/formats/common/vuln_fields.h"
 #include "core/formats/format.h"
 
@@ -140,22 +140,8 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
     scan.target_kind = "repository";
     out.scan(scan);
     Reader reader(out, stats, *options.limits);
-    std::string clean;
-    LineChunks chunks(in, 1U << 20, *options.limits);
-    for (;;) {
-        auto chunk = chunks.next();
-        if (!chunk) return fail(chunk.error());
-        if (!*chunk) break;
-        auto number = static_cast<std::int64_t>((*chunk)->first_line);
-        std::string_view rest = (*chunk)->bytes;
-        while (!rest.empty()) {
-            const auto end = std::min(rest.find('\n'), rest.size());
-            std::string_view line = rest.substr(0, end);
-            if (has_odd_bytes(line)) line = clean = cleaned_line(line);
-            if (auto ok = reader.line(line, number++); !ok) return fail(ok.error());
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-    }
+    const auto line = [&](std::string_view text, std::int64_t number) { return reader.line(text, number); };
+    if (auto ok = each_clean_line(in, *options.limits, line); !ok) return fail(ok.error());
     if (auto ok = reader.end(); !ok) return fail(ok.error());
     return stats;
 }

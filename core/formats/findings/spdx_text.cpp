@@ -2,7 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
-#include "core/formats/common/line_text.h"
+#include "core/formats/common/clean_lines.h"
 #include "core/formats/common/vuln_fields.h"
 #include "core/formats/format.h"
 
@@ -135,23 +135,11 @@ Sniff sniff(const Head& head) {
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const ParseOptions& options) {
     ParseStats stats;
     Reader reader(out, stats, *options.limits);
-    std::string clean;
-    LineChunks chunks(in, 1U << 20, *options.limits);
-    for (;;) {
-        auto chunk = chunks.next();
-        if (!chunk) return fail(chunk.error());
-        if (!*chunk) break;
-        auto number = static_cast<std::int64_t>((*chunk)->first_line);
-        std::string_view rest = (*chunk)->bytes;
-        while (!rest.empty()) {
-            const auto end = std::min(rest.find('\n'), rest.size());
-            std::string_view line = rest.substr(0, end);
-            if (has_odd_bytes(line)) line = clean = cleaned_line(line);
-            if (line = trim(line); !line.empty()) reader.line(line, number);
-            ++number;
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-    }
+    const auto line = [&](std::string_view text, std::int64_t number) -> Result<void> {
+        if (text = trim(text); !text.empty()) reader.line(text, number);
+        return {};
+    };
+    if (auto ok = each_clean_line(in, *options.limits, line); !ok) return fail(ok.error());
     if (auto ok = reader.end(); !ok) return fail(ok.error());
     return stats;
 }
