@@ -1,7 +1,8 @@
 #include "app/mapping_file.h"
 
+#include "app/text_file.h"
+
 #include <filesystem>
-#include <fstream>
 
 namespace parapet {
 
@@ -13,16 +14,12 @@ Result<ReportMapping> mapping_file(const std::string& path) {
     std::error_code problem;
     if (!std::filesystem::is_regular_file(path, problem))
         return fail(Errc::bad_argument, "there is no mapping of this name", path, "name a YAML file");
-    std::ifstream file(path, std::ios::binary);
-    std::string text(k_most_bytes, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    auto mapping = read_mapping(text);
+    JobContext job;
+    const auto text = read_text_file(path, k_most_bytes, job);
+    Result<ReportMapping> mapping = text ? read_mapping(*text) : Result<ReportMapping>(fail(text.error()));
     if (!mapping) {
-        Error error = mapping.error();
-        error.code = Errc::bad_argument;
-        error.where = path;
-        return fail(std::move(error));
+        mapping.error().code = Errc::bad_argument;
+        mapping.error().where = path;
     }
     return mapping;
 }

@@ -4,8 +4,8 @@
 
 #include "app/command_line.h"
 #include "app/output.h"
+#include "app/text_file.h"
 #include "core/base/text.h"
-#include "core/ingest/file_input.h"
 #include "core/views/expectations.h"
 
 #include <CLI/App.hpp>
@@ -13,6 +13,8 @@
 
 namespace parapet {
 namespace {
+
+constexpr std::size_t k_most_bytes = 1U << 20U;
 
 constexpr const char* k_form = R"(The form of FILE (YAML):
 
@@ -49,7 +51,7 @@ public:
         std::string text;
         if (!file_.empty()) {
             TerminalJob job(common);
-            Result<std::string> read = read_file(job.context());
+            Result<std::string> read = read_text_file(file_, k_most_bytes, job.context());
             if (!read) return say_error(read.error());
             text = std::move(*read);
         }
@@ -66,13 +68,6 @@ public:
     }
 
 private:
-    Result<std::string> read_file(JobContext& job) const {
-        if (file_ == "-") return FileInput::standard_input(default_limits(), job)->read_all(1U << 20U);
-        Result<std::unique_ptr<FileInput>> file = FileInput::open(file_, default_limits(), job);
-        if (!file) return fail(std::move(file.error()));
-        return (*file)->read_all(1U << 20U);
-    }
-
     Result<void> hold(Workspace& workspace, const std::string& text) const {
         Result<ExpectOutcome> held = file_.empty() ? hold_expectations(workspace, {})
                                                    : set_expectations(workspace, text, who_.empty() ? person() : who_);

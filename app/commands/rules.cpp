@@ -4,14 +4,16 @@
 
 #include "app/command_line.h"
 #include "app/output.h"
+#include "app/text_file.h"
 #include "core/base/text.h"
-#include "core/ingest/file_input.h"
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
 namespace parapet {
 namespace {
+
+constexpr std::size_t k_most_bytes = 4U << 20U;
 
 constexpr const char* k_form = R"(The form of FILE (YAML; `parapet rules show` prints one to begin with):
 
@@ -62,7 +64,7 @@ public:
         std::string text;
         if (!file_.empty()) {
             TerminalJob job(common);
-            Result<std::string> read = read_file(job.context());
+            Result<std::string> read = read_text_file(file_, k_most_bytes, job.context());
             if (!read) return say_error(read.error());
             text = std::move(*read);
         }
@@ -80,13 +82,6 @@ public:
 
 private:
     [[nodiscard]] std::string who() const { return who_.empty() ? person() : who_; }
-
-    Result<std::string> read_file(JobContext& job) const {
-        if (file_ == "-") return FileInput::standard_input(default_limits(), job)->read_all(4U << 20U);
-        Result<std::unique_ptr<FileInput>> file = FileInput::open(file_, default_limits(), job);
-        if (!file) return fail(std::move(file.error()));
-        return (*file)->read_all(4U << 20U);
-    }
 
     static int show(const Workspace& workspace, const CommonOptions& common) {
         Result<views::RulesText> rules = views::rules_text(workspace);
