@@ -3,20 +3,16 @@
 
 #include "core/base/text.h"
 #include "core/ingest/decision_file.h"
+#include "tests/fuzz/promises.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 namespace {
 
 using namespace parapet;
 
-[[noreturn]] void broken(const char* what) {
-    std::fprintf(stderr, "broken promise: %s\n", what);
-    std::abort();
-}
+using fuzz::broken;
 
 void check(const DecisionStatement& s) {
     for (const std::string* text : {&s.who, &s.reason, &s.place, &s.rule, &s.cve, &s.package, &s.path, &s.asset})

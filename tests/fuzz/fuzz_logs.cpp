@@ -2,22 +2,16 @@
 // of its lines by itself. Whatever comes in: no crash, no endless loop, and what is told is within bounds.
 
 #include "core/base/text.h"
-#include "core/formats/format.h"
+#include "tests/fuzz/promises.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
-#include <vector>
 
 namespace {
 
 using namespace parapet;
 
-[[noreturn]] void broken(const char* what) {
-    std::fprintf(stderr, "broken promise: %s\n", what);
-    std::abort();
-}
+using fuzz::broken;
 
 class Checker final : public RecordSink {
 public:
@@ -37,24 +31,13 @@ private:
     std::uint64_t size_;
 };
 
-std::vector<const FormatInfo*> other_formats() {
-    std::vector<const FormatInfo*> out;
-    for (const FormatInfo* format : formats())
-        if (format->kind != FormatKind::findings) out.push_back(format);
-    return out;
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const std::vector<const FormatInfo*> k_formats = other_formats();
-    if (size < 1) return 0;
-    const FormatInfo& format = *k_formats[data[0] % k_formats.size()];
-    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-    Limits limits;
-    limits.max_element_bytes = 64U << 10;
-    limits.max_string_bytes = 32U << 10;
-    limits.max_depth = 64;
+    const auto [chosen, text] = fuzz::choose<false>(data, size);
+    if (chosen == nullptr) return 0;
+    const FormatInfo& format = *chosen;
+    Limits limits = fuzz::small_limits();
     Checker sink(text);
     JobContext job;
     ParseOptions options;
