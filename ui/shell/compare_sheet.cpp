@@ -2,19 +2,15 @@
 
 #include "ui/models/preview_model.h"
 #include "ui/shell/app_context.h"
-#include "ui/theme/paint.h"
+#include "ui/shell/kind_row.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/fields.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/popup.h"
 #include "ui/widgets/text.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
-#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -56,14 +52,11 @@ std::string place_of(const views::ComparedRow& row) {
 } // namespace
 
 CompareSheet::CompareSheet(AppContext& app, Side from, Side to, QWidget* window)
-    : QWidget(window)
+    : Sheet(tr("Two imports compared"), window)
     , app_(app)
     , from_(std::move(from))
     , to_(std::move(to))
-    , shade_(new Shade(window))
     , model_(new PreviewModel(this)) {
-    setAccessibleName(tr("Two imports compared"));
-    setFocusPolicy(Qt::StrongFocus);
     model_->setWords(tr("In the later"), {{kind_word(views::ComparedKind::added), Tone::fail, true},
                                           {kind_word(views::ComparedKind::gone), Tone::ok, true},
                                           {kind_word(views::ComparedKind::changed), Tone::accent, true},
@@ -75,20 +68,11 @@ CompareSheet::CompareSheet(AppContext& app, Side from, Side to, QWidget* window)
     buildHead(column);
     buildKinds(column);
     buildTable(column);
-    connect(shade_, &Shade::pressed, this, &CompareSheet::dismiss);
-    window->installEventFilter(this);
-    hide();
+    closeOnPressBeside();
 }
 
 void CompareSheet::buildHead(QVBoxLayout* column) {
-    auto* head = new QHBoxLayout;
-    head->setSpacing(px(12));
-    head->addWidget(new PlainLabel(tr("Two imports compared"), Type::page_title, Tone::text, this), 1);
-    auto* close = new IconButton(QStringLiteral("close"), tr("Close"), this);
-    close->setSide(metric::k_control_small);
-    connect(close, &QAbstractButton::clicked, this, &CompareSheet::dismiss);
-    head->addWidget(close);
-    column->addLayout(head);
+    addHead(column, nullptr, tr("Close"));
     auto* names = new ElidedLabel(from_.name + QStringLiteral("  →  ") + to_.name, Type::small, Tone::text2, this);
     names->setElideMode(Qt::ElideMiddle);
     column->addWidget(names);
@@ -98,23 +82,12 @@ void CompareSheet::buildHead(QVBoxLayout* column) {
 }
 
 void CompareSheet::buildKinds(QVBoxLayout* column) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(px(8));
-    for (std::size_t i = 0; i < kind_buttons_.size(); ++i) {
-        auto* button = new Button(i == 0 ? tr("All") : kind_word(static_cast<views::ComparedKind>(i - 1)), this);
-        button->setCheckable(true);
-        button->setChecked(i == 0);
-        button->setEnabled(false);
-        connect(button, &QAbstractButton::clicked, this, [this, i] { chooseKind(static_cast<int>(i) - 1); });
-        row->addWidget(button);
-        kind_buttons_[i] = button;
-    }
-    row->addStretch(1);
-    search_ = new SearchField(tr("Part of a title, rule, asset or place"), this);
-    search_->setFixedWidth(px(260));
-    connect(search_, &QLineEdit::textChanged, this, &CompareSheet::askRows);
-    row->addWidget(search_);
-    column->addLayout(row);
+    QStringList words;
+    for (const auto kind : {views::ComparedKind::added, views::ComparedKind::gone, views::ComparedKind::changed,
+                            views::ComparedKind::unchanged})
+        words << kind_word(kind);
+    column->addWidget(kinds_ = new KindRow(words, this));
+    connect(kinds_, &KindRow::changed, this, &CompareSheet::askRows);
 }
 
 void CompareSheet::buildTable(QVBoxLayout* column) {
@@ -140,20 +113,12 @@ void CompareSheet::buildTable(QVBoxLayout* column) {
     column->addWidget(table_, 1);
 }
 
-void CompareSheet::open() {
-    place();
-    shade_->show();
-    shade_->raise();
-    QWidget::show();
-    raise();
-    setFocus(Qt::PopupFocusReason);
-    ask();
+QRect CompareSheet::place(const QSize& window) const {
+    return middle(window, {px(1180), px(760)}, {px(48), px(64)});
 }
 
-void CompareSheet::place() {
-    const QRect room = parentWidget()->rect();
-    const int width = std::min(px(1180), room.width() - px(48)), height = std::min(px(760), room.height() - px(64));
-    setGeometry((room.width() - width) / 2, (room.height() - height) / 2, width, height);
+void CompareSheet::opened() {
+    ask();
 }
 
 void CompareSheet::ask() {
@@ -188,15 +153,7 @@ void CompareSheet::show(Answer answer) {
         return;
     }
     rows_ = std::move(answer.rows);
-    const auto& counts = answer.whole->counts;
-    std::uint64_t all = 0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        kind_buttons_[i + 1]->setDetail(number_text(static_cast<qint64>(counts[i])));
-        kind_buttons_[i + 1]->setEnabled(counts[i] > 0);
-        all += counts[i];
-    }
-    kind_buttons_[0]->setDetail(number_text(static_cast<qint64>(all)));
-    kind_buttons_[0]->setEnabled(true);
+    kinds_->setCounts(answer.whole->counts);
     QStringList notes;
     if (answer.whole->other_scopes)
         notes << tr("They are of different tools or targets; severities are each import's own.");
@@ -209,24 +166,16 @@ void CompareSheet::show(Answer answer) {
 }
 
 void CompareSheet::chooseKind(int kind) {
-    kind_ = kind;
-    for (std::size_t i = 0; i < kind_buttons_.size(); ++i)
-        kind_buttons_[i]->setChecked(static_cast<int>(i) - 1 == kind);
-    askRows();
+    kinds_->choose(kind);
 }
 
 void CompareSheet::askRows() {
     if (!rows_) return;
-    app_.jobs().ask(
-        rows_ticket_, this,
-        [rows = rows_, kind = kind_, words = ss(search_->text().trimmed())](const std::stop_token& stop) {
-            return rows->find(kind, words, stop);
-        },
-        [this](std::vector<std::uint32_t> found) {
-            table_->setLoading(false);
-            model_->setShown(std::move(found));
-            ready_ = true;
-        });
+    kinds_->find(app_, rows_ticket_, this, rows_, [this](std::vector<std::uint32_t> found) {
+        table_->setLoading(false);
+        model_->setShown(std::move(found));
+        ready_ = true;
+    });
 }
 
 void CompareSheet::openFinding(int row) {
@@ -235,29 +184,6 @@ void CompareSheet::openFinding(int row) {
     rule.remove(QLatin1Char('"'));
     app_.navigate(QStringLiteral("findings"), QLatin1Char('"') + rule + QLatin1Char('"'));
     dismiss();
-}
-
-void CompareSheet::dismiss() {
-    if (isHidden()) return;
-    hide();
-    shade_->hide();
-    shade_->deleteLater();
-    deleteLater();
-}
-
-bool CompareSheet::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == parentWidget() && event->type() == QEvent::Resize) place();
-    return QWidget::eventFilter(watched, event);
-}
-
-void CompareSheet::paintEvent(QPaintEvent* /*event*/) {
-    QPainter painter(this);
-    paint_box(painter, rect(), px(metric::k_radius_dialog), tone(Tone::surface), tone(Tone::line_strong));
-}
-
-void CompareSheet::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) return dismiss();
-    QWidget::keyPressEvent(event);
 }
 
 } // namespace parapet::ui

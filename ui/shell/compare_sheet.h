@@ -1,13 +1,11 @@
 #pragma once
 // Two imports beside each other: what came, what went, what changed.
 
-#include "core/views/import_compare.h"
 #include "core/ingest/preview_rows.h"
+#include "core/views/import_compare.h"
 #include "ui/jobs/job_bridge.h"
+#include "ui/widgets/sheet.h"
 
-#include <QWidget>
-
-#include <array>
 #include <memory>
 
 class QVBoxLayout;
@@ -16,14 +14,12 @@ namespace parapet::ui {
 
 class AppContext;
 class Banner;
-class Button;
 class DataTable;
+class KindRow;
 class PlainLabel;
 class PreviewModel;
-class SearchField;
-class Shade;
 
-class CompareSheet : public QWidget {
+class CompareSheet : public Sheet {
     Q_OBJECT
 public:
     struct Side {
@@ -31,16 +27,13 @@ public:
         QString name; // "trivy.json, 18 Nov 14:32"
     };
     CompareSheet(AppContext& app, Side from, Side to, QWidget* window);
-    void open();
-    void dismiss();
     [[nodiscard]] bool ready() const { return ready_; }
     [[nodiscard]] PreviewModel& model() { return *model_; }
     void chooseKind(int kind); // -1: all
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    [[nodiscard]] QRect place(const QSize& window) const override;
+    void opened() override;
 
 private:
     struct Answer {
@@ -53,20 +46,16 @@ private:
     void ask();
     void show(Answer answer);
     void askRows();
-    void place();
     void openFinding(int row);
 
     AppContext& app_;
     Side from_, to_;
-    Shade* shade_;
     PreviewModel* model_;
     std::shared_ptr<PreviewRows> rows_;
     Ticket ticket_, rows_ticket_;
-    std::array<Button*, 5> kind_buttons_{};
-    SearchField* search_ = nullptr;
+    KindRow* kinds_ = nullptr;
     DataTable* table_ = nullptr;
     Banner* note_ = nullptr;
-    int kind_ = -1;
     bool ready_ = false;
 };
 

@@ -1,26 +1,24 @@
 #include "ui/shell/import_preview.h"
 
 #include "core/base/text.h"
+#include "core/ingest/preview_rows.h"
 #include "ui/jobs/preview_job.h"
 #include "ui/models/preview_model.h"
 #include "ui/shell/app_context.h"
-#include "ui/theme/paint.h"
+#include "ui/shell/kind_row.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/fields.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/popup.h"
 #include "ui/widgets/small_charts.h"
 #include "ui/widgets/text.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <numeric>
 
 namespace parapet::ui {
 
@@ -33,14 +31,11 @@ QString number(std::uint64_t n) {
 } // namespace
 
 ImportPreview::ImportPreview(AppContext& app, const QStringList& paths, QWidget* window)
-    : QWidget(window)
+    : Sheet(tr("Import preview"), window)
     , app_(app)
     , paths_(paths)
-    , shade_(new Shade(window))
     , job_(new PreviewJob(app.workspace(), paths, this))
     , model_(new PreviewModel(this)) {
-    setAccessibleName(tr("Import preview"));
-    setFocusPolicy(Qt::StrongFocus);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(20), px(14), px(20), px(16));
     column->setSpacing(px(10));
@@ -50,27 +45,17 @@ ImportPreview::ImportPreview(AppContext& app, const QStringList& paths, QWidget*
     buildFoot(column);
     connect(job_, &PreviewJob::changed, this, &ImportPreview::showProgress);
     connect(job_, &PreviewJob::finished, this, &ImportPreview::showResult);
-    window->installEventFilter(this);
-    hide();
 }
 
 ImportPreview::~ImportPreview() = default;
 
 void ImportPreview::buildHead(QVBoxLayout* column) {
-    auto* head = new QHBoxLayout;
-    head->setSpacing(px(12));
-    head->addWidget(new PlainLabel(tr("Import preview"), Type::page_title, Tone::text, this));
     const QString first = paths_.first().section(QLatin1Char('/'), -1);
     files_ =
         new ElidedLabel(paths_.size() == 1 ? first : tr("%1 and %n more", nullptr, int(paths_.size()) - 1).arg(first),
                         Type::small, Tone::text3, this);
     files_->setElideMode(Qt::ElideMiddle);
-    head->addWidget(files_, 1);
-    auto* close = new IconButton(QStringLiteral("close"), tr("Close; nothing is imported"), this);
-    close->setSide(metric::k_control_small);
-    connect(close, &QAbstractButton::clicked, this, &ImportPreview::dismiss);
-    head->addWidget(close);
-    column->addLayout(head);
+    addHead(column, files_, tr("Close; nothing is imported"));
     running_ = new QWidget(this);
     auto* running = new QVBoxLayout(running_);
     running->setContentsMargins(0, 0, 0, 0);
@@ -84,25 +69,11 @@ void ImportPreview::buildHead(QVBoxLayout* column) {
 }
 
 void ImportPreview::buildKinds(QVBoxLayout* column) {
-    kinds_ = new QWidget(this);
-    auto* row = new QHBoxLayout(kinds_);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(px(8));
-    for (std::size_t i = 0; i < kind_buttons_.size(); ++i) {
-        auto* button = new Button(i == 0 ? tr("All") : preview_word(static_cast<PreviewKind>(i - 1)), kinds_);
-        button->setCheckable(true);
-        connect(button, &QAbstractButton::clicked, this, [this, i] { chooseKind(static_cast<int>(i) - 1); });
-        row->addWidget(button);
-        kind_buttons_[i] = button;
-    }
-    kind_buttons_[0]->setChecked(true);
-    row->addStretch(1);
-    search_ = new SearchField(tr("Part of a title, rule, asset or place"), kinds_);
-    search_->setFixedWidth(px(260));
-    connect(search_, &QLineEdit::textChanged, this, &ImportPreview::askRows);
-    row->addWidget(search_);
-    kinds_->setEnabled(false);
-    column->addWidget(kinds_);
+    QStringList words;
+    for (std::size_t i = 0; i < PreviewRows::k_kinds; ++i)
+        words << preview_word(static_cast<PreviewKind>(i));
+    column->addWidget(kinds_ = new KindRow(words, this));
+    connect(kinds_, &KindRow::changed, this, &ImportPreview::askRows);
 }
 
 void ImportPreview::buildTable(QVBoxLayout* column) {
@@ -149,20 +120,12 @@ void ImportPreview::buildFoot(QVBoxLayout* column) {
     column->addLayout(foot);
 }
 
-void ImportPreview::open() {
-    place();
-    shade_->show();
-    shade_->raise();
-    show();
-    raise();
-    setFocus(Qt::PopupFocusReason);
-    job_->start();
+QRect ImportPreview::place(const QSize& window) const {
+    return middle(window, {px(1180), px(760)}, {px(48), px(64)});
 }
 
-void ImportPreview::place() {
-    const QRect room = parentWidget()->rect();
-    const int width = std::min(px(1180), room.width() - px(48)), height = std::min(px(760), room.height() - px(64));
-    setGeometry((room.width() - width) / 2, (room.height() - height) / 2, width, height);
+void ImportPreview::opened() {
+    job_->start();
 }
 
 void ImportPreview::showProgress() {
@@ -214,14 +177,8 @@ void ImportPreview::showResult() {
         problem_->show();
     }
     const auto& counts = job_->rows()->counts();
-    std::uint64_t all = 0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        kind_buttons_[i + 1]->setDetail(number(counts[i]));
-        kind_buttons_[i + 1]->setEnabled(counts[i] > 0);
-        all += counts[i];
-    }
-    kind_buttons_[0]->setDetail(number(all));
-    kinds_->setEnabled(true);
+    kinds_->setCounts(counts);
+    const std::uint64_t all = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
     model_->setRows(job_->rows(), std::move(documents), {});
     summary_->setText(summary());
     go_->setEnabled(any);
@@ -231,24 +188,16 @@ void ImportPreview::showResult() {
 }
 
 void ImportPreview::chooseKind(int kind) {
-    kind_ = kind;
-    for (std::size_t i = 0; i < kind_buttons_.size(); ++i)
-        kind_buttons_[i]->setChecked(static_cast<int>(i) - 1 == kind);
-    askRows();
+    kinds_->choose(kind);
 }
 
 void ImportPreview::askRows() {
     if (!job_->isOver() || !job_->rows()) return;
-    app_.jobs().ask(
-        ticket_, this,
-        [rows = job_->rows(), kind = kind_, words = ss(search_->text().trimmed())](const std::stop_token& stop) {
-            return rows->find(kind, words, stop);
-        },
-        [this](std::vector<std::uint32_t> found) {
-            table_->setLoading(false);
-            model_->setShown(std::move(found));
-            ready_ = true;
-        });
+    kinds_->find(app_, ticket_, this, job_->rows(), [this](std::vector<std::uint32_t> found) {
+        table_->setLoading(false);
+        model_->setShown(std::move(found));
+        ready_ = true;
+    });
 }
 
 void ImportPreview::accept() {
@@ -260,31 +209,17 @@ void ImportPreview::accept() {
 void ImportPreview::dismiss() {
     if (isHidden()) return;
     job_->cancel();
-    hide();
-    shade_->hide();
-    shade_->deleteLater();
     // The thread ends by itself; the job must live until then, or its end would be waited for here.
     if (!job_->isOver()) {
         job_->setParent(nullptr);
         connect(job_, &PreviewJob::finished, job_, &QObject::deleteLater);
     }
-    deleteLater();
-}
-
-bool ImportPreview::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == parentWidget() && event->type() == QEvent::Resize) place();
-    return QWidget::eventFilter(watched, event);
-}
-
-void ImportPreview::paintEvent(QPaintEvent* /*event*/) {
-    QPainter painter(this);
-    paint_box(painter, rect(), px(metric::k_radius_dialog), tone(Tone::surface), tone(Tone::line_strong));
+    Sheet::dismiss();
 }
 
 void ImportPreview::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) return dismiss();
     if (event->key() == Qt::Key_Return && event->modifiers() == Qt::ControlModifier) return accept();
-    QWidget::keyPressEvent(event);
+    Sheet::keyPressEvent(event);
 }
 
 } // namespace parapet::ui

@@ -2,11 +2,9 @@
 // "What would this import do?" Counts and rows before anything is stored; then Import, or Cancel.
 
 #include "ui/jobs/job_bridge.h"
+#include "ui/widgets/sheet.h"
 
 #include <QPointer>
-#include <QWidget>
-
-#include <array>
 
 class QVBoxLayout;
 
@@ -17,20 +15,18 @@ class Banner;
 class Button;
 class DataTable;
 class ElidedLabel;
+class KindRow;
 class PlainLabel;
 class PreviewJob;
 class PreviewModel;
 class ProgressLine;
-class SearchField;
-class Shade;
 
-class ImportPreview : public QWidget {
+class ImportPreview : public Sheet {
     Q_OBJECT
 public:
     ImportPreview(AppContext& app, const QStringList& paths, QWidget* window);
     ~ImportPreview() override;
-    void open();
-    void dismiss();
+    void dismiss() override;
     [[nodiscard]] bool ready() const { return ready_; } // its rows are shown
     [[nodiscard]] PreviewModel& model() { return *model_; }
     void chooseKind(int kind); // -1: all
@@ -40,9 +36,9 @@ signals:
     void importWanted(const QStringList& paths);
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
+    [[nodiscard]] QRect place(const QSize& window) const override;
+    void opened() override;
     void keyPressEvent(QKeyEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildHead(QVBoxLayout* column);
@@ -52,12 +48,10 @@ private:
     void showProgress();
     void showResult();
     void askRows();
-    void place();
     [[nodiscard]] QString summary() const;
 
     AppContext& app_;
     QStringList paths_;
-    Shade* shade_;
     PreviewJob* job_;
     PreviewModel* model_;
     Ticket ticket_;
@@ -65,13 +59,10 @@ private:
     QWidget* running_ = nullptr;
     ProgressLine* line_ = nullptr;
     PlainLabel *amount_ = nullptr, *summary_ = nullptr;
-    QWidget* kinds_ = nullptr;
-    std::array<Button*, 6> kind_buttons_{};
-    SearchField* search_ = nullptr;
+    KindRow* kinds_ = nullptr;
     DataTable* table_ = nullptr;
     Banner* problem_ = nullptr;
     Button* go_ = nullptr;
-    int kind_ = -1;
     bool ready_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/models/control_tree.h"
 #include "ui/pages/compliance/tree_delegate.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/write_text.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/dialogs.h"
@@ -17,7 +18,6 @@
 #include "ui/widgets/text.h"
 
 #include <QComboBox>
-#include <QFile>
 #include <QHBoxLayout>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -30,6 +30,20 @@ namespace {
 
 constexpr int k_tree_width = 316, k_narrow_tree_width = 284;
 const QString k_usual_framework = QStringLiteral("nist-800-53-r5-moderate");
+
+// A line for each check, and one for a control that has none.
+std::string controls_csv(const views::ComplianceView& view) {
+    std::string text = "framework,id,title,family,status,reason,check,measured,target,as_of\r\n";
+    for (const views::ControlRow& c : view.controls) {
+        const std::string head = csv_cell(c.framework) + "," + csv_cell(c.id) + "," + csv_cell(c.title) + "," +
+                                 csv_cell(c.family) + "," + std::string(name_of(c.status)) + "," + csv_cell(c.reason);
+        if (c.checks.empty()) text += head + ",,,,\r\n";
+        for (const views::ControlCheck& k : c.checks)
+            text += head + "," + csv_cell(k.title) + "," + csv_cell(k.measured) + "," + csv_cell(k.target) + "," +
+                    (k.as_of ? format_rfc3339(*k.as_of) : "") + "\r\n";
+    }
+    return text;
+}
 
 } // namespace
 
@@ -260,33 +274,7 @@ void CompliancePage::export_list() {
     if (!view_) return;
     ask_save_file(this, tr("Export the controls"), QStringLiteral("controls.csv"), tr("CSV (*.csv)"),
                   [this](const QString& path) {
-                      app_.jobs().ask(
-                          export_ticket_, this,
-                          [path, view = view_](const std::stop_token&) {
-                              std::string text =
-                                  "framework,id,title,family,status,reason,check,measured,target,as_of\r\n";
-                              for (const views::ControlRow& c : view->controls) {
-                                  const std::string head = csv_cell(c.framework) + "," + csv_cell(c.id) + "," +
-                                                           csv_cell(c.title) + "," + csv_cell(c.family) + "," +
-                                                           std::string(name_of(c.status)) + "," + csv_cell(c.reason);
-                                  if (c.checks.empty()) text += head + ",,,,\r\n";
-                                  for (const views::ControlCheck& k : c.checks) {
-                                      text += head + "," + csv_cell(k.title) + "," + csv_cell(k.measured) + "," +
-                                              csv_cell(k.target) + "," + (k.as_of ? format_rfc3339(*k.as_of) : "") +
-                                              "\r\n";
-                                  }
-                              }
-                              QFile file(path);
-                              return file.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
-                                     file.write(text.data(), static_cast<qint64>(text.size())) ==
-                                         static_cast<qint64>(text.size());
-                          },
-                          [this, path](bool ok) {
-                              if (ok)
-                                  app_.toast(tr("Written to %1").arg(path));
-                              else
-                                  app_.showError(tr("%1 cannot be written").arg(path), tr("Choose another folder"));
-                          });
+                      write_text(app_, export_ticket_, this, path, [view = view_] { return controls_csv(*view); });
                   });
 }
 

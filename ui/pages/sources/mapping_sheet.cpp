@@ -2,20 +2,17 @@
 
 #include "core/base/text.h"
 #include "ui/shell/app_context.h"
-#include "ui/theme/paint.h"
+#include "ui/shell/write_text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/popup.h"
 #include "ui/widgets/text.h"
 
 #include <QComboBox>
 #include <QFile>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLineEdit>
-#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -44,12 +41,9 @@ struct ReadAnswer {
 } // namespace
 
 MappingSheet::MappingSheet(AppContext& app, QString path, QWidget* window)
-    : QWidget(window)
+    : Sheet(tr("Map a report"), window)
     , app_(app)
-    , path_(std::move(path))
-    , shade_(new Shade(window)) {
-    setAccessibleName(tr("Map a report"));
-    setFocusPolicy(Qt::StrongFocus);
+    , path_(std::move(path)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(20), px(14), px(20), px(16));
     column->setSpacing(px(10));
@@ -60,22 +54,12 @@ MappingSheet::MappingSheet(AppContext& app, QString path, QWidget* window)
     middle->addWidget(buildSample(), 1);
     column->addLayout(middle, 1);
     buildFoot(column);
-    window->installEventFilter(this);
-    hide();
 }
 
 void MappingSheet::buildHead(QVBoxLayout* column) {
-    auto* head = new QHBoxLayout;
-    head->setSpacing(px(12));
-    head->addWidget(new PlainLabel(tr("Map a report"), Type::page_title, Tone::text, this));
     auto* file = new ElidedLabel(path_.section(QLatin1Char('/'), -1), Type::small, Tone::text3, this);
     file->setElideMode(Qt::ElideMiddle);
-    head->addWidget(file, 1);
-    auto* close = new IconButton(QStringLiteral("close"), tr("Close; nothing is kept"), this);
-    close->setSide(metric::k_control_small);
-    connect(close, &QAbstractButton::clicked, this, &MappingSheet::dismiss);
-    head->addWidget(close);
-    column->addLayout(head);
+    addHead(column, file, tr("Close; nothing is kept"));
     auto* names = new QHBoxLayout;
     names->setSpacing(px(8));
     names->addWidget(new PlainLabel(tr("Tool"), Type::small, Tone::text2, this));
@@ -117,20 +101,12 @@ void MappingSheet::buildFoot(QVBoxLayout* column) {
     column->addLayout(foot);
 }
 
-void MappingSheet::open() {
-    place();
-    shade_->show();
-    shade_->raise();
-    show();
-    raise();
-    setFocus(Qt::PopupFocusReason);
-    read();
+QRect MappingSheet::place(const QSize& window) const {
+    return middle(window, {px(1220), px(800)}, {px(48), px(48)});
 }
 
-void MappingSheet::place() {
-    const QRect room = parentWidget()->rect();
-    const int width = std::min(px(1220), room.width() - px(48)), height = std::min(px(800), room.height() - px(48));
-    setGeometry((room.width() - width) / 2, (room.height() - height) / 2, width, height);
+void MappingSheet::opened() {
+    read();
 }
 
 void MappingSheet::read() {
@@ -221,20 +197,7 @@ void MappingSheet::exportFile() {
     const ReportMapping made = mapping();
     ask_save_file(this, tr("Export the mapping"), qs(made.name) + QStringLiteral(".yaml"), tr("Mappings (*.yaml)"),
                   [this, text = write_mapping(made)](const QString& path) {
-                      app_.jobs().ask(
-                          save_ticket_, this,
-                          [path, text](const std::stop_token&) {
-                              QFile file(path);
-                              return file.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
-                                     file.write(text.data(), static_cast<qint64>(text.size())) ==
-                                         static_cast<qint64>(text.size());
-                          },
-                          [this, path](bool good) {
-                              if (good)
-                                  app_.toast(tr("Written to %1").arg(path));
-                              else
-                                  app_.showError(tr("%1 cannot be written").arg(path), tr("Choose another folder"));
-                          });
+                      write_text(app_, save_ticket_, this, path, [text] { return text; });
                   });
 }
 
@@ -259,29 +222,6 @@ void MappingSheet::save() {
             emit importWanted({path_});
             dismiss();
         });
-}
-
-void MappingSheet::dismiss() {
-    if (isHidden()) return;
-    hide();
-    shade_->hide();
-    shade_->deleteLater();
-    deleteLater();
-}
-
-bool MappingSheet::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == parentWidget() && event->type() == QEvent::Resize) place();
-    return QWidget::eventFilter(watched, event);
-}
-
-void MappingSheet::paintEvent(QPaintEvent* /*event*/) {
-    QPainter painter(this);
-    paint_box(painter, rect(), px(metric::k_radius_dialog), tone(Tone::surface), tone(Tone::line_strong));
-}
-
-void MappingSheet::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) return dismiss();
-    QWidget::keyPressEvent(event);
 }
 
 } // namespace parapet::ui

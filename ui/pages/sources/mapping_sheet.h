@@ -5,8 +5,7 @@
 #include "core/formats/common/report_mapping.h"
 #include "ui/jobs/job_bridge.h"
 #include "ui/models/list_model.h"
-
-#include <QWidget>
+#include "ui/widgets/sheet.h"
 
 #include <array>
 #include <map>
@@ -24,14 +23,11 @@ class Banner;
 class Button;
 class DataTable;
 class PlainLabel;
-class Shade;
 
-class MappingSheet : public QWidget {
+class MappingSheet : public Sheet {
     Q_OBJECT
 public:
     MappingSheet(AppContext& app, QString path, QWidget* window);
-    void open();
-    void dismiss();
     [[nodiscard]] bool ready() const { return ready_; }
     [[nodiscard]] ReportMapping mapping() const;
     void setFrom(MappedField field, const QString& column);
@@ -42,9 +38,8 @@ signals:
     void importWanted(const QStringList& paths);
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    [[nodiscard]] QRect place(const QSize& window) const override;
+    void opened() override;
 
 private:
     struct Row {
@@ -65,13 +60,11 @@ private:
     void fillWords();
     void tryIt();
     void exportFile();
-    void place();
     void say(const QString& problem);
     [[nodiscard]] static Shown tried(const ReportMapping& mapping, const std::string& text);
 
     AppContext& app_;
     QString path_;
-    Shade* shade_;
     std::shared_ptr<const std::string> text_; // the beginning of the file
     MappingSample sample_;
     std::map<QString, int> words_; // severities by the tool's words; -1: as usual

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "ui/pages/sources/mapping_sheet.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/write_text.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/dialogs.h"
@@ -12,7 +13,6 @@
 #include "ui/widgets/panel.h"
 #include "ui/widgets/text.h"
 
-#include <QFile>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -184,20 +184,7 @@ void SourcesPage::export_list() {
                         std::to_string(r.findings_reopened) + "," + std::to_string(r.findings_gone) + "," +
                         std::to_string(r.events_stored) + "," + std::to_string(r.warning_count) + "\r\n";
             }
-            app_.jobs().ask(
-                detail_ticket_, this,
-                [path, text](const std::stop_token&) {
-                    QFile file(path);
-                    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
-                           file.write(text.data(), static_cast<qint64>(text.size())) ==
-                               static_cast<qint64>(text.size());
-                },
-                [this, path](bool ok) {
-                    if (ok)
-                        app_.toast(tr("Written to %1").arg(path));
-                    else
-                        app_.showError(tr("%1 cannot be written").arg(path), tr("Choose another folder"));
-                });
+            write_text(app_, detail_ticket_, this, path, [text] { return text; });
         });
 }
 
