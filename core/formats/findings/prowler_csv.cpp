@@ -47,7 +47,7 @@ void read_new(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limit
     r.uid = row.get({"FINDING_UID", "FINDING_UNIQUE_ID"});
     r.resource = row.get({"RESOURCE_ARN", "RESOURCE_UID", "RESOURCE_ID", "RESOURCEID", "RESOURCE_NAME"});
     r.resource_type = row.get("RESOURCE_TYPE");
-    r.region = row.get({"REGION", "LOCATION"});
+    r.region = row.get({"REGION", "LOCATION", "NAMESPACE"});
     r.service = row.get("SERVICE_NAME");
     r.description = row.get("DESCRIPTION");
     r.risk = row.get("RISK");
@@ -72,7 +72,7 @@ ScanInfo scan_of(const CsvTable& row, bool v2) {
     fields::put(scan.tool_version, v2 ? "2" : row.get("PROWLER_VERSION"), 40);
     scan.target_kind = "account";
     fields::put(scan.target, row.get({"ACCOUNT_UID", "ACCOUNT_ID", "ACCOUNTID", "ACCOUNT_NUM", "SUBSCRIPTIONID",
-                                      "PROJECTID", "ACCOUNT_NAME"}));
+                                      "PROJECTID", "TENANTID", "TENANCYID", "CONTEXT", "ACCOUNT_NAME"}));
     scan.finished = parse_rfc3339(row.get({"TIMESTAMP", "ASSESSMENT_START_TIME", "ASSESSMENTDATE"}));
     return scan;
 }
