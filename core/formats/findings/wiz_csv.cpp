@@ -5,35 +5,18 @@
 #include "core/formats/common/csv_table.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/record_report.h"
+#include "core/formats/findings/wiz/words.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace parapet {
 
 extern const FormatInfo k_wiz_csv_format;
 
 namespace {
-
-constexpr std::array<fields::SeverityWord, 7> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    {"INFORMATIONAL", Severity::info},
-    {"INFO", Severity::info},
-    {"NONE", Severity::info},
-}};
-
-void read_status(std::string_view status, std::string_view why, RawFinding& f) {
-    if (iequals(status, "RESOLVED")) fields::set_fixed(f);
-    if (!iequals(status, "REJECTED")) return;
-    f.suppressed = true;
-    f.suppression = fmt::format("{} in Wiz{}{}", to_lower(status), why.empty() ? "" : ": ", elide(why, 500));
-}
 
 void read_issue(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits& limits) {
     f.identity = IdentityKind::config;
@@ -42,7 +25,7 @@ void read_issue(const CsvTable& row, RawFinding& f, ParseStats& stats, const Lim
     fields::set_title(f, {fields::folded(row.get("Title")), f.rule}, limits);
     fields::put(f.rule_name, f.title);
     fields::put(f.fingerprint, row.get("Issue ID"));
-    fields::set_severity(f, row.get("Severity"), k_severities, stats);
+    fields::set_severity(f, row.get("Severity"), wiz::severities(), stats);
     fields::set_text(f.description, row.get("Description"), stats, f.place.path, limits);
     fields::set_text(f.remediation, row.get("Remediation Recommendation"), stats, f.place.path, limits);
     fields::put(f.location.resource, row.get({"Resource external ID", "Resource Name"}), 500);
@@ -53,7 +36,7 @@ void read_issue(const CsvTable& row, RawFinding& f, ParseStats& stats, const Lim
     fields::add_link(f, row.get("Cloud Provider URL"));
     f.seen = parse_rfc3339(row.get({"Created At"}));
     const std::string_view note = row.get("Note");
-    read_status(row.get("Status"), note.empty() ? row.get("Resolution") : note, f);
+    wiz::read_status(row.get("Status"), note.empty() ? row.get("Resolution") : note, f);
 }
 
 void read_vulnerability(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits& limits) {
@@ -68,9 +51,11 @@ void read_vulnerability(const CsvTable& row, RawFinding& f, ParseStats& stats, c
     at.file = fields::normal_path(row.get("LocationPath"));
     fields::put(at.resource, row.get({"ProviderUniqueId", "AssetName"}), 500);
     fields::put(f.asset, row.get("AssetName"));
-    f.title = elide(fmt::format("{} in {} {}", f.rule, at.package, at.version), limits.max_title_bytes);
+    const std::string_view addresses = row.get("IpAddresses");
+    fields::put(at.host, addresses.substr(0, addresses.find_first_of(",; ")), 100);
+    wiz::set_vulnerability_title(f, limits);
     fields::put(f.fingerprint, row.get("ID"));
-    fields::set_severity(f, row.get({"Severity", "VendorSeverity", "CVSSSeverity"}), k_severities, stats);
+    fields::set_severity(f, row.get({"Severity", "VendorSeverity", "CVSSSeverity"}), wiz::severities(), stats);
     fields::set_text(f.description, row.get({"CVEDescription", "Description"}), stats, f.place.path, limits);
     fields::set_text(f.remediation, row.get("Remediation"), stats, f.place.path, limits);
     fields::add_link(f, row.get("Link"));
@@ -80,7 +65,7 @@ void read_vulnerability(const CsvTable& row, RawFinding& f, ParseStats& stats, c
     if (iequals(row.get("HasCisaKevExploit"), "true")) f.kev = true;
     if (iequals(row.get("HasExploit"), "true")) fields::add_tag(f, "exploit known");
     f.seen = parse_rfc3339(row.get({"LastDetected", "FirstDetected"}));
-    read_status(row.get({"FindingStatus", "Status"}), row.get("ResolutionReason"), f);
+    wiz::read_status(row.get({"FindingStatus", "Status"}), row.get("ResolutionReason"), f);
 }
 
 Sniff sniff(const Head& head) {
