@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/record_report.h"
+#include "core/formats/findings/asff/details.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -163,10 +164,7 @@ private:
         read_severity(v, f);
         read_texts(v, f);
         read_resources(v["Resources"], f);
-        fields::CvssPick cvss;
-        read_vulnerabilities(v["Vulnerabilities"], f, cvss);
-        read_other(v["Resources"].at(0)["Details"]["Other"], f, cvss);
-        cvss.put(f);
+        asff::read_details(v, f, run_);
         name_in_title(f);
         f.seen = parse_rfc3339(v.any({"LastObservedAt", "UpdatedAt"}).str());
         run_.emit();
@@ -250,6 +248,7 @@ private:
             if (first) {
                 const json::Value details = resource["Details"];
                 fields::put(f.asset, details["Container"]["ImageName"].str(), 300);
+                if (f.asset.empty()) f.asset = asff::image_of(details["AwsEcrContainerImage"]);
                 fields::put(at.host, details["AwsEc2Instance"]["IpV4Addresses"].at(0).str(), 100);
                 f.location = std::move(at);
             } else {
@@ -268,72 +267,6 @@ private:
         return elide(fmt::format("{}: {}", type, said.substr(0, said.find('\n'))), 500);
     }
 
-    static void read_package(json::Value package, Location& at) {
-        fields::put(at.package, package["Name"].str());
-        std::string version(package["Version"].str());
-        if (const std::string_view release = package["Release"].str(); !release.empty())
-            version += fmt::format("-{}", release);
-        if (const std::string_view epoch = package["Epoch"].str(); !epoch.empty() && epoch != "0")
-            version = fmt::format("{}:{}", epoch, version);
-        fields::put(at.version, version);
-        std::string_view fixed = package["FixedInVersion"].str();
-        if (istarts_with(fixed, "0:")) fixed.remove_prefix(2);
-        if (!iequals(fixed, "NotAvailable")) fields::put(at.fixed_version, fixed);
-        fields::put(at.file, package["FilePath"].str(), 500);
-    }
-
-    void read_vulnerabilities(json::Value list, RawFinding& f, fields::CvssPick& cvss) {
-        fields::LocationCount dropped;
-        bool first = true;
-        for (const json::Value v : list.items()) {
-            f.identity = IdentityKind::vuln;
-            f.cause = Cause::missing_patch;
-            fields::add_alias(f, v["Id"].str());
-            for (const json::Value id : v["RelatedVulnerabilities"].items())
-                fields::add_alias(f, id.str());
-            for (const json::Value score : v["Cvss"].items())
-                cvss.offer(score["BaseVector"].str(), score["BaseScore"].number());
-            for (const json::Value url : v["ReferenceUrls"].items())
-                fields::add_link(f, url.str());
-            fields::add_link(f, v["Vendor"]["Url"].str());
-            if (const auto epss = v["EpssScore"].number(); epss && *epss >= 0 && *epss <= 1) f.epss = epss;
-            for (const json::Value package : v["VulnerablePackages"].items()) {
-                if (first) {
-                    read_package(package, f.location);
-                    if (f.remediation.empty()) fields::put(f.remediation, package["Remediation"].str(), 2000);
-                } else {
-                    Location more;
-                    more.resource = f.location.resource;
-                    read_package(package, more);
-                    fields::add_location(f, std::move(more), dropped, run_.limits);
-                }
-                first = false;
-            }
-        }
-        fields::finish_locations(dropped, f.place.path, run_.stats);
-    }
-
-    // What Trivy's template writes beside a container.
-    static void read_other(json::Value other, RawFinding& f, fields::CvssPick& cvss) {
-        const std::string_view id = other["CVE ID"].str();
-        if (!id.empty()) {
-            f.identity = IdentityKind::vuln;
-            f.cause = Cause::missing_patch;
-            fields::add_alias(f, id);
-        }
-        f.location.file = fields::normal_path(other["Filename"].str()); // misconfigurations and secrets
-        const auto line = other["StartLine"].integer().value_or(0);
-        const auto end = other["EndLine"].integer().value_or(0);
-        if (line > 0 && line < (1LL << 31)) f.location.line = line;
-        if (end >= line && end < (1LL << 31)) f.location.end_line = end;
-        if (!other["PkgName"]) return;
-        fields::put(f.location.package, other["PkgName"].str());
-        fields::put(f.location.version, other["Installed Package"].str());
-        fields::put(f.location.fixed_version, other["Patched Package"].str());
-        cvss.offer(other["NvdCvssVectorV3"].str(), other["NvdCvssScoreV3"].number());
-        cvss.offer(other["NvdCvssVectorV2"].str(), other["NvdCvssScoreV2"].number());
-    }
-
     RecordRun& run_;
     bool part_;
 };
@@ -346,9 +279,11 @@ Sniff sniff(const Head& head) {
     using Shape = Head::Shape;
     if (head.shape != Shape::json_object && head.shape != Shape::json_array && head.shape != Shape::json_lines)
         return {};
-    const bool words = head.contains("\"ProductArn\"") && head.contains("\"AwsAccountId\"");
-    if ((head.has_key("ProductArn") && head.has_key("AwsAccountId")) ||
-        (head.has_element_key("ProductArn") && head.has_element_key("AwsAccountId")))
+    // Who keeps only some of the fields may have dropped the account.
+    const bool words =
+        head.contains("\"ProductArn\"") && (head.contains("\"AwsAccountId\"") || head.contains("\"GeneratorId\""));
+    const auto has = [&](std::string_view key) { return head.has_key(key) || head.has_element_key(key); };
+    if (has("ProductArn") && (has("AwsAccountId") || has("GeneratorId")))
         return {92, "keys ProductArn and AwsAccountId", {}};
     const bool list = head.has_key("Findings") || head.has_key("findings") || head.has_key("detail");
     if (list && words) return {92, "findings with ProductArn and AwsAccountId", {}};

@@ -40,10 +40,11 @@ void read_package(json::Value package, Location& at) {
     if (!iequals(fixed, "NotAvailable")) fields::put(at.fixed_version, fixed);
     at.file = fields::normal_path(package["filePath"].str());
     const std::string_view manager = package["packageManager"].str();
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> k_managers{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> k_managers{{
         {"BUNDLER", "gem"},
         {"CARGO", "cargo"},
         {"COMPOSER", "composer"},
+        {"DOTNET_CORE", "nuget"},
         {"GOBINARY", "golang"},
         {"GOMOD", "golang"},
         {"JAR", "maven"},
@@ -53,6 +54,7 @@ void read_package(json::Value package, Location& at) {
         {"PIP", "pypi"},
         {"PIPENV", "pypi"},
         {"POETRY", "pypi"},
+        {"PYTHON", "pypi"},
         {"PYTHONPKG", "pypi"},
         {"GEMSPEC", "gem"},
         {"POM", "maven"},
@@ -80,6 +82,8 @@ public:
         fields::add_link(f, advice["Url"].str());
         fields::set_severity(f, v["severity"].str(), k_severities, run_.stats);
         fields::add_tag(f, v["type"].str());
+        for (const json::Value cwe : v["cwes"].items())
+            fields::add_cwes_of(f, cwe.str());
         read_resources(v["resources"], f);
         fields::CvssPick cvss;
         const std::string_view type = v["type"].str();

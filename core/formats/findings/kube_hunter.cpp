@@ -41,7 +41,8 @@ protected:
         f.cause = Cause::configuration;
         const std::string_view id = v["vid"].str();
         fields::set_title(f, {fields::folded(v["vulnerability"].str()), id}, limits);
-        fields::put(f.rule, id == "None" ? std::string_view(f.title) : id); // not every hunter has one
+        const bool none = id.empty() || id == "None"; // not every hunter has one
+        fields::put(f.rule, none ? std::string_view(f.title) : id);
         fields::put(f.rule_name, f.title);
         const std::string_view category = v["category"].str();
         fields::add_tag(f, category);
@@ -76,11 +77,12 @@ private:
         fields::set_text(f.evidence, shown, stats, f.place.path, limits);
     }
 
-    // "10.0.1.1:10255", "10.0.0.7", "Local to Pod(name)"
+    // "10.0.1.1:10255", "10.0.0.7", "https://10.0.0.7:443", "Local to Pod(name)"
     static void read_place(std::string_view text, Location& at) {
         text = trim(text);
         fields::put(at.resource, text);
         if (text.find(' ') != std::string_view::npos) return;
+        if (text.find("://") != std::string_view::npos) return fields::set_url(at, text);
         const auto colon = text.rfind(':');
         std::int64_t port = 0;
         if (colon != std::string_view::npos && parse_int(text.substr(colon + 1), port) && port > 0 && port < 65536)
@@ -92,7 +94,11 @@ private:
 };
 
 Sniff sniff(const Head& head) {
-    if (head.shape != Head::Shape::json_object || !head.has_key("nodes")) return {};
+    if (head.shape != Head::Shape::json_object) return {};
+    if (head.has_key("vulnerabilities") && head.contains("\"hunter\"") &&
+        (head.contains("\"vid\"") || head.contains("\"avd_reference\"")))
+        return {85, "vulnerabilities with hunter and vid", {}};
+    if (!head.has_key("nodes")) return {};
     if (head.has_key("services") && (head.has_key("vulnerabilities") || head.has_key("kburl")))
         return {88, "top-level keys nodes, services and vulnerabilities", {}};
     if (head.has_key("vulnerabilities") && head.contains("\"hunter\""))

@@ -58,11 +58,32 @@ constexpr std::array<Status, 12> k_outcomes{{
     {"INFO", CheckOutcome::informational},
 }};
 
-enum Class : std::int64_t { k_security = 2001, k_vulnerability = 2002, k_compliance = 2003 };
+enum Class : std::int64_t { k_security = 2001, k_vulnerability = 2002, k_compliance = 2003, k_detection = 2004 };
 
 json::Value info_of(json::Value v) {
     return v.any({"finding_info", "finding"});
 }
+// The first of the keys that says something: an id may be there and empty.
+std::string_view text_of(json::Value v, std::initializer_list<std::string_view> keys) {
+    for (const std::string_view key : keys)
+        if (const auto text = v[key].str(); !trim(text).empty()) return text;
+    return {};
+}
+
+// What stands for nothing.
+std::string_view id_of(json::Value v) {
+    const std::string_view id = trim(v.str());
+    return iequals(id, "N/A") || iequals(id, "null") || iequals(id, "None") || id == "-" ? std::string_view() : id;
+}
+
+// Version 1.0 of the schema had one where later ones have a list.
+template<class Use>
+void each_of(json::Value one_or_many, const Use& use) {
+    if (one_or_many.is_object()) use(one_or_many);
+    for (const json::Value item : one_or_many.items())
+        use(item);
+}
+
 json::Value resource_of(json::Value v) {
     const json::Value first = v["resources"].at(0);
     return first ? first : v["resource"];
@@ -74,7 +95,9 @@ bool by_prowler(json::Value v) {
 std::optional<Time> time_of(json::Value v) {
     if (const auto when = parse_rfc3339(v.any({"time_dt", "event_time"}).str())) return when;
     auto n = v.any({"time", "event_time"}).integer().value_or(0);
-    if (n > 100'000'000'000) n /= 1000; // milliseconds, as the schema has it; Prowler writes seconds
+    // Milliseconds, as the schema has it; Prowler writes seconds, others micro- or nanoseconds.
+    while (n > 100'000'000'000)
+        n /= 1000;
     if (n <= 0 || n > 9'000'000'000) return std::nullopt;
     return from_unix_seconds(n);
 }
@@ -91,8 +114,8 @@ public:
         if (!info_of(v)) return run_.stats.skip("an event that is no finding");
         read_kind(v, f);
         read_texts(v, f);
-        const json::Value word = v["severity"].str().empty() ? v["severity_id"] : v["severity"];
-        fields::set_severity(f, word.text(), k_severities, run_.stats);
+        const std::string_view word = text_of(v, {"severity", "severity_name"});
+        fields::set_severity(f, word.empty() ? v["severity_id"].text() : std::string(word), k_severities, run_.stats);
         read_resources(v, f);
         fields::CvssPick cvss;
         fields::LocationCount dropped;
@@ -123,14 +146,22 @@ private:
         for (const std::string_view id : {v["metadata"]["event_code"].str(), v["compliance"]["control"].str(),
                                           info_of(v)["analytic"]["uid"].str(), v["analytic"]["uid"].str()})
             if (f.rule.empty()) fields::put(f.rule, id);
-        // Prowler 3 wrote it here.
-        if (f.rule.empty() && by_prowler(v)) fields::put(f.rule, v["metadata"]["product"]["feature"]["uid"].str());
-        if (f.rule.empty() && kind == k_security) fields::put(f.rule, info_of(v)["types"].at(0).str());
+        // Prowler 3 wrote it here; Security Hub with its standard in front.
+        const std::string_view feature = v["metadata"]["product"]["feature"]["uid"].str();
+        if (f.rule.empty() && by_prowler(v)) fields::put(f.rule, feature);
+        if (f.rule.empty() && feature.find("/v/") != std::string_view::npos)
+            fields::put(f.rule, feature.substr(feature.rfind('/') + 1));
+        const std::string_view type = info_of(v)["types"].at(0).str();
+        if (f.rule.empty() && kind == k_security) fields::put(f.rule, type);
+        // "TTPs/Defense Evasion/Stealth:IAMUser-CloudTrailLoggingDisabled"
+        if (f.rule.empty() && kind == k_detection && type.find('/') != std::string_view::npos)
+            fields::put(f.rule, type.substr(type.rfind('/') + 1));
     }
 
     void read_texts(json::Value v, RawFinding& f) {
         const json::Value info = info_of(v);
-        const std::string_view detail = v["status_detail"].str();
+        std::string_view detail = v["status_detail"].str();
+        if (iequals(detail, "Success")) detail = {}; // of the export, and nothing about the finding
         const std::string_view message = v["message"].str();
         fields::set_title(f, {fields::folded(info["title"].str()), fields::folded(message), f.rule, "Unnamed finding"},
                           run_.limits);
@@ -147,8 +178,9 @@ private:
         json::Value remedy = v["remediation"];
         if (!remedy) remedy = info["remediation"];
         fields::set_text(f.remediation, remedy["desc"].str(), run_.stats, f.place.path, run_.limits);
-        for (const json::Value url : remedy["references"].items())
-            fields::add_link(f, url.str());
+        for (const json::Value list : {remedy["references"], remedy["kb_articles"]})
+            for (const json::Value url : list.items())
+                fields::add_link(f, url.str());
         fields::add_link(f, info["src_url"].str());
         fields::add_link(f, v["unmapped"]["related_url"].str());
         for (const json::Value type : info["types"].items())
@@ -159,8 +191,8 @@ private:
 
     void read_resources(json::Value v, RawFinding& f) {
         const json::Value resource = resource_of(v);
-        fields::put(f.location.resource, resource.any({"uid", "name"}).str(), 500);
-        fields::put(f.location.host, v["device"].any({"hostname", "ip"}).str(), 200);
+        fields::put(f.location.resource, text_of(resource, {"uid", "name"}), 500);
+        fields::put(f.location.host, text_of(v["device"], {"hostname", "ip"}), 200);
         fields::add_tag(f, resource["type"].str());
         fields::add_tag(f, resource["region"].str());
         fields::LocationCount dropped;
@@ -168,7 +200,7 @@ private:
         for (const json::Value more : v["resources"].items()) {
             if (!first) {
                 Location at;
-                fields::put(at.resource, more.any({"uid", "name"}).str(), 500);
+                fields::put(at.resource, text_of(more, {"uid", "name"}), 500);
                 fields::add_location(f, std::move(at), dropped, run_.limits);
             }
             first = false;
@@ -191,16 +223,16 @@ private:
     void read_vulnerability(json::Value v, RawFinding& f, fields::CvssPick& cvss, fields::LocationCount& dropped,
                             bool& first) {
         const json::Value cve = v["cve"];
-        fields::add_alias(f, cve["uid"].str());
-        fields::add_alias(f, v["advisory"]["uid"].str());
-        for (const json::Value score : cve["cvss"].items())
-            cvss.offer(score["vector_string"].str(), score["base_score"].number());
+        fields::add_alias(f, id_of(cve["uid"]));
+        fields::add_alias(f, id_of(v["advisory"]["uid"]));
+        each_of(cve["cvss"],
+                [&](json::Value score) { cvss.offer(score["vector_string"].str(), score["base_score"].number()); });
         if (const auto epss = cve["epss"]["score"].number(); epss && *epss >= 0 && *epss <= 1) f.epss = epss;
         for (const json::Value cwe : {cve["cwe"], v["cwe"]})
             fields::add_cwes_of(f, cwe["uid"].str());
         for (const json::Value cwe : cve["related_cwes"].items())
             fields::add_cwes_of(f, cwe["uid"].str());
-        for (const json::Value list : {v["references"], cve["references"]})
+        for (const json::Value list : {v["references"], cve["references"], v["kb_articles"]})
             for (const json::Value url : list.items())
                 fields::add_link(f, url.str());
         if (f.remediation.empty())
@@ -253,8 +285,8 @@ private:
             if (iequals(known.word, word)) f.outcome = known.outcome;
         // Class 2001 calls it state; its status is the outcome.
         const bool old = v["class_uid"].integer().value_or(0) == k_security;
-        const std::string_view status = v[old ? "state" : "status"].str();
-        const auto id = status.empty() && !old ? v["status_id"].integer().value_or(0) : 0;
+        const std::string_view status = old ? text_of(v, {"state", "state_name"}) : v["status"].str();
+        const auto id = status.empty() ? v[old ? "state_id" : "status_id"].integer().value_or(0) : 0;
         if (word.empty() && old)
             for (const Status& known : k_outcomes)
                 if (iequals(known.word, v["status"].str())) f.outcome = known.outcome;
@@ -275,10 +307,12 @@ ScanInfo scan_of(json::Value v, bool complete) {
     fields::put(scan.tool, product.any({"name", "vendor_name"}).str(), 80);
     if (scan.tool.empty()) scan.tool = "OCSF";
     fields::put(scan.tool_version, product["version"].str(), 60);
-    fields::put(scan.target, v["cloud"]["account"].any({"uid", "name"}).str());
+    fields::put(scan.target, text_of(v["cloud"]["account"], {"uid", "name"}));
+    if (scan.target.empty()) fields::put(scan.target, v["cloud"]["account_uid"].text()); // before version 1
+    if (scan.target.empty()) fields::put(scan.target, resource_of(v)["account_uid"].text());
     scan.target_kind = "account";
     if (scan.target.empty()) {
-        fields::put(scan.target, v["device"].any({"hostname", "ip"}).str());
+        fields::put(scan.target, text_of(v["device"], {"hostname", "ip"}));
         scan.target_kind = "host";
     }
     scan.complete = complete;

@@ -91,6 +91,7 @@ private:
         for (const json::Value url : v["external_references"].items())
             fields::add_link(f, url.str());
         f.seen = parse_rfc3339(v["detection_time"].str());
+        fields::put(f.location.host, v["agent_ip"].str(), 100);
         if (v["status"].str() == "OBSOLETE" || v["status"].str() == "SOLVED") {
             f.suppressed = true;
             f.suppression = "solved where it was found";
