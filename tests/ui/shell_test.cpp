@@ -98,6 +98,7 @@ private slots:
     void foreignLinksAreRefused_data();
     void foreignLinksAreRefused();
     void emptyWorkspaceShowsFirstSteps();
+    void earlyPagesKeepTheirQuery();
     void lettersOpenWhatTheySay();
     void paletteRunsActionsAndPages();
     void paletteFindsFindings();
@@ -201,6 +202,17 @@ void ShellTest::emptyWorkspaceShowsFirstSteps() {
     QVERIFY(f.window.host().showsFirstRun());
     f.window.navigate(QStringLiteral("settings"), {});
     QVERIFY2(!f.window.host().showsFirstRun(), "settings make sense without data");
+}
+
+void ShellTest::earlyPagesKeepTheirQuery() {
+    Fixture f(QStringLiteral("early.parapet"));
+    f.window.navigate(QStringLiteral("findings"), QStringLiteral("severity:high"));
+    QTRY_VERIFY(f.opened());
+    QVERIFY(f.window.host().showsFirstRun());
+    f.app.startImport({report_file(QStringLiteral("early.sarif"))});
+    QTRY_VERIFY(f.window.host().currentPage() != nullptr);
+    QCOMPARE(f.window.host().currentId(), QStringLiteral("findings"));
+    QCOMPARE(f.window.host().currentPage()->query(), QStringLiteral("severity:high"));
 }
 
 void ShellTest::lettersOpenWhatTheySay() {

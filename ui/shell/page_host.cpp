@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace parapet::ui {
 
@@ -86,10 +87,16 @@ bool PageHost::show(const QString& id, const QString& query) {
         return false;
     }
     current_ = id;
-    if (page(id) == nullptr && (!app_.isEmpty() || needs_no_data(id))) {
-        begin(*info, query);
-        dirty_[id] = false;
-    } else if (Page* there = page(id)) {
+    waiting_query_.clear();
+    if (page(id) == nullptr) {
+        if (app_.isEmpty() && !needs_no_data(id)) {
+            waiting_query_ = query;
+        } else {
+            begin(*info, query);
+            dirty_[id] = false;
+        }
+    } else {
+        Page* there = page(id);
         const bool stale = dirty_[id];
         dirty_[id] = false;
         if (there->query() != query || !query.isEmpty()) there->open(query);
@@ -120,7 +127,7 @@ void PageHost::choose() {
     } else {
         Page* there = page(current_);
         if (there == nullptr) {
-            if (const PageInfo* info = find(current_)) there = begin(*info, {});
+            if (const PageInfo* info = find(current_)) there = begin(*info, std::exchange(waiting_query_, {}));
         }
         if (there != nullptr) stack_->setCurrentWidget(there);
     }

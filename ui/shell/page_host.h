@@ -52,6 +52,7 @@ private:
     std::map<QString, Page*> pages_;
     std::map<QString, bool> dirty_; // not visible when the scope or the data changed
     QString current_;
+    QString waiting_query_; // of the current page, until there is data to make it with
 };
 
 } // namespace parapet::ui
