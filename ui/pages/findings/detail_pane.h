@@ -65,6 +65,7 @@ private:
     void fillHistory(QVBoxLayout* into, int most);
     void section(QVBoxLayout* into, const QString& icon, const QString& title, const QString& note);
     void fact(QVBoxLayout* into, const QString& name, const QString& value, const QString& rest = {});
+    void because(QVBoxLayout* into, const std::string& reason); // why the fact above is so; nothing if empty
     PlainLabel* paragraph(QVBoxLayout* into, const QString& text, int tone);
 
     AppContext& app_;

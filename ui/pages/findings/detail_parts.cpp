@@ -157,6 +157,17 @@ void DetailPane::fact(QVBoxLayout* into, const QString& name, const QString& val
     into->addLayout(row);
 }
 
+void DetailPane::because(QVBoxLayout* into, const std::string& reason) {
+    if (reason.empty()) return;
+    auto* row = new QHBoxLayout;
+    row->addSpacing(px(82)); // under the value of a fact
+    auto* label = new PlainLabel(shown(reason), Type::small, Tone::text3, scroll_);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    row->addWidget(label, 1);
+    into->addLayout(row);
+}
+
 PlainLabel* DetailPane::paragraph(QVBoxLayout* into, const QString& text, int colour) {
     auto* label = new PlainLabel(text, Type::small, static_cast<Tone>(colour), scroll_);
     label->setWordWrap(true);
@@ -204,8 +215,10 @@ void DetailPane::fillFacts(QVBoxLayout* into) {
         fact(into, tr("Deadline"),
              over ? tr("%n days over", nullptr, static_cast<int>(days)) : app_.dayText(*d.row.due),
              tr("due %1").arg(app_.timeText(*d.row.due)));
+        because(into, d.due_reason);
     }
     fact(into, tr("Owner"), d.row.owner.empty() ? tr("nobody yet") : shown(d.row.owner));
+    because(into, d.owner_reason);
     QString by;
     if (!d.decided_by.empty()) by = tr("by %1").arg(shown(d.decided_by));
     if (d.decided_at) by += QLatin1String(by.isEmpty() ? "" : ", ") + app_.timeText(*d.decided_at);
@@ -213,6 +226,8 @@ void DetailPane::fillFacts(QVBoxLayout* into) {
     if (!d.decision_reason.empty()) fact(into, tr("Reason"), shown(d.decision_reason));
     if (d.row.decided_until) fact(into, tr("Until"), app_.timeText(*d.row.decided_until));
     fact(into, tr("Cause"), word(d.row.cause), tr("could be caught in %1").arg(word(d.row.phase)));
+    because(into, d.cause_reason);
+    if (d.phase_reason != d.cause_reason) because(into, d.phase_reason);
     if (d.row.first_seen) fact(into, tr("First seen"), app_.timeText(*d.row.first_seen));
     if (d.row.last_seen) fact(into, tr("Last seen"), app_.timeText(*d.row.last_seen));
     const QString place = place_text(d.location);
