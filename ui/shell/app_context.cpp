@@ -65,6 +65,7 @@ Result<std::shared_ptr<Workspace>> open_with_clock(const std::filesystem::path& 
 AppContext::AppContext(QObject* parent)
     : QObject(parent)
     , jobs_(std::make_unique<JobBridge>())
+    , errands_(*jobs_)
     , user_name_(account_name())
     , utc_(Settings::get(setting::utc)) {
     undo_.setUndoLimit(k_undo_steps);

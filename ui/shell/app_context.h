@@ -4,6 +4,7 @@
 
 #include "core/store/workspace.h"
 #include "core/views/findings.h"
+#include "ui/jobs/errands.h"
 #include "ui/jobs/job_bridge.h"
 
 #include <QDateTime>
@@ -50,6 +51,8 @@ public:
 
     // --- background questions: ui/jobs/job_bridge.h
     [[nodiscard]] JobBridge& jobs() { return *jobs_; }
+    // --- changes of the workspace, one after another: ui/jobs/errands.h
+    [[nodiscard]] Errands& errands() { return errands_; }
 
     // --- navigation, with history (Back restores page, query, range, filter)
     void navigate(const QString& page, const QString& query = {});
@@ -92,6 +95,7 @@ private:
 
     std::shared_ptr<Workspace> workspace_;
     std::unique_ptr<JobBridge> jobs_;
+    Errands errands_;
     WorkspaceInfo info_;
     std::optional<Time> sample_now_;
     QUndoStack undo_;

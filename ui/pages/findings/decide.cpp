@@ -5,8 +5,6 @@
 
 #include <QPointer>
 
-#include <algorithm>
-
 namespace parapet::ui {
 
 namespace {
@@ -45,7 +43,7 @@ public:
 private:
     void run(const std::shared_ptr<Decisions>& what, const std::shared_ptr<Decisions>& back) {
         if (!decider_) return;
-        decider_->apply(*what, [back](Decisions inverse) { *back = std::move(inverse); });
+        decider_->apply(what, [back](Decisions inverse) { *back = std::move(inverse); });
     }
     QPointer<Decider> decider_;
     std::shared_ptr<Decisions> redo_, undo_;
@@ -56,26 +54,19 @@ Decider::Decider(AppContext& app, QObject* parent)
     : QObject(parent)
     , app_(app) {}
 
-void Decider::apply(const Decisions& decisions, const std::function<void(Decisions)>& then) {
+void Decider::apply(const std::shared_ptr<const Decisions>& decisions, const std::function<void(Decisions)>& then) {
     const auto workspace = app_.workspace();
     if (!workspace) return;
-    // Decisions are never dropped: each has a ticket of its own, so that the next one does not cancel it.
-    auto ticket = std::make_shared<Ticket>();
-    running_.push_back(ticket);
-    app_.jobs().ask(
-        *ticket, this, [workspace, decisions](const std::stop_token&) { return apply_all(*workspace, decisions); },
-        [this, then, raw = ticket.get()](Result<Decisions> answer) {
-            if (answer) {
-                then(std::move(*answer));
-                emit applied();
-            } else {
-                app_.showError(qs(answer.error().what), qs(answer.error().help));
-            }
-            running_.erase(
-                std::remove_if(running_.begin(), running_.end(), [raw](const auto& t) { return t.get() == raw; }),
-                running_.end());
+    app_.errands().add(
+        this,
+        [workspace, decisions] {
+            return [workspace, now = *decisions](const std::stop_token&) { return apply_all(*workspace, now); };
         },
-        3);
+        [this, then](Result<Decisions> answer) {
+            if (!answer) return app_.showError(qs(answer.error().what), qs(answer.error().help));
+            then(std::move(*answer));
+            emit applied();
+        });
 }
 
 void Decider::decide(const views::Decision& decision, const QString& said) {
@@ -83,7 +74,7 @@ void Decider::decide(const views::Decision& decision, const QString& said) {
         app_.showError(tr("The workspace is open for reading only"), tr("Open it for writing to decide"));
         return;
     }
-    apply({decision}, [this, decision, said](Decisions inverse) {
+    apply(std::make_shared<Decisions>(Decisions{decision}), [this, decision, said](Decisions inverse) {
         app_.undoStack().push(new DecisionStep(this, said, {decision}, std::move(inverse)));
         app_.toast(said, true);
     });

@@ -2,12 +2,13 @@
 // Decisions as steps of the undo stack: applied in the background, taken back by applying the inverse that core gave.
 
 #include "core/views/findings.h"
-#include "ui/jobs/job_bridge.h"
 
 #include <QObject>
 #include <QUndoCommand>
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace parapet::ui {
 
@@ -25,10 +26,10 @@ signals:
 
 private:
     friend class DecisionStep;
-    void apply(const std::vector<views::Decision>& decisions,
+    // What `decisions` hold when those before them are applied.
+    void apply(const std::shared_ptr<const std::vector<views::Decision>>& decisions,
                const std::function<void(std::vector<views::Decision> inverse)>& then);
     AppContext& app_;
-    std::vector<std::shared_ptr<Ticket>> running_;
 };
 
 } // namespace parapet::ui

@@ -6,8 +6,6 @@
 
 #include <QPointer>
 
-#include <algorithm>
-
 namespace parapet::ui {
 
 // The first redo() is the one that QUndoStack::push calls: the work is done by then. Each way leads to the inverse that
@@ -29,7 +27,7 @@ public:
 private:
     void run() {
         if (!regrouper_) return;
-        regrouper_->apply(*next_, [next = next_](views::Regrouped done) { *next = std::move(done.inverse); });
+        regrouper_->apply(next_, [next = next_](views::Regrouped done) { *next = std::move(done.inverse); });
     }
     QPointer<Regrouper> regrouper_;
     std::shared_ptr<views::Regroup> next_;
@@ -40,26 +38,21 @@ Regrouper::Regrouper(AppContext& app, QObject* parent)
     : QObject(parent)
     , app_(app) {}
 
-void Regrouper::apply(const views::Regroup& what, const std::function<void(views::Regrouped)>& then) {
+void Regrouper::apply(const std::shared_ptr<const views::Regroup>& what,
+                      const std::function<void(views::Regrouped)>& then) {
     const auto workspace = app_.workspace();
     if (!workspace) return;
-    auto ticket = std::make_shared<Ticket>();
-    running_.push_back(ticket);
-    app_.jobs().ask(
-        *ticket, this, [workspace, what](const std::stop_token&) { return views::apply_regroup(*workspace, what); },
-        [this, then, raw = ticket.get()](Result<views::Regrouped> answer) {
-            if (answer) {
-                const FindingId finding = answer->finding;
-                then(std::move(*answer));
-                emit applied(finding);
-            } else {
-                app_.showError(qs(answer.error().what), qs(answer.error().help));
-            }
-            running_.erase(
-                std::remove_if(running_.begin(), running_.end(), [raw](const auto& t) { return t.get() == raw; }),
-                running_.end());
+    app_.errands().add(
+        this,
+        [workspace, what] {
+            return [workspace, now = *what](const std::stop_token&) { return views::apply_regroup(*workspace, now); };
         },
-        3);
+        [this, then](Result<views::Regrouped> answer) {
+            if (!answer) return app_.showError(qs(answer.error().what), qs(answer.error().help));
+            const FindingId finding = answer->finding;
+            then(std::move(*answer));
+            emit applied(finding);
+        });
 }
 
 QString Regrouper::said(const views::Regroup& what, const views::Regrouped& done) {
@@ -81,7 +74,7 @@ void Regrouper::regroup(views::Regroup what) {
         return;
     }
     what.who = ss(app_.userName());
-    apply(what, [this, what](views::Regrouped done) {
+    apply(std::make_shared<views::Regroup>(what), [this, what](views::Regrouped done) {
         const QString text = said(what, done);
         app_.undoStack().push(new RegroupStep(this, text, std::move(done.inverse)));
         app_.toast(text, true);

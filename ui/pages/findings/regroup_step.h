@@ -2,14 +2,12 @@
 // Joining and splitting by hand as steps of the undo stack, beside decisions (ui/pages/findings/decide.h).
 
 #include "core/views/regroup.h"
-#include "ui/jobs/job_bridge.h"
 
 #include <QObject>
 #include <QUndoCommand>
 
 #include <functional>
 #include <memory>
-#include <vector>
 
 namespace parapet::ui {
 
@@ -29,10 +27,10 @@ signals:
 
 private:
     friend class RegroupStep;
-    void apply(const views::Regroup& what, const std::function<void(views::Regrouped)>& then);
+    // What it holds when the changes before it are made.
+    void apply(const std::shared_ptr<const views::Regroup>& what, const std::function<void(views::Regrouped)>& then);
     [[nodiscard]] static QString said(const views::Regroup& what, const views::Regrouped& done);
     AppContext& app_;
-    std::vector<std::shared_ptr<Ticket>> running_;
 };
 
 } // namespace parapet::ui
