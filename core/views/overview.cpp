@@ -18,7 +18,6 @@ namespace parapet::views {
 
 namespace {
 
-constexpr std::int64_t k_day = 86'400;
 constexpr int k_trend_days = 30;
 constexpr std::size_t k_sources_for_a_score = 3;
 

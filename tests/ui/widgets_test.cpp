@@ -423,6 +423,7 @@ void WidgetsTest::numbersInWords() {
     QCOMPARE(short_number_text(999), QStringLiteral("999"));
     QCOMPARE(initials_of(QStringLiteral("Marta Ruiz Sanchez")), QStringLiteral("MR"));
     QCOMPARE(initials_of(QStringLiteral("svc-backup")), QStringLiteral("SV"));
+    QCOMPARE(initials_of(QStringLiteral("@payments")), QStringLiteral("PA"));
 }
 
 void WidgetsTest::agesInWords_data() {

@@ -173,13 +173,16 @@ QString icon_of(Cause cause) {
 }
 
 QString initials_of(const QString& name) {
-    const QStringList words = name.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    QString bare = name.trimmed();
+    while (!bare.isEmpty() && !bare.front().isLetterOrNumber())
+        bare.remove(0, 1); // "@payments" is a team's name in CODEOWNERS
+    const QStringList words = bare.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     QString letters;
     for (const QString& w : words) {
         letters += w.left(1).toUpper();
         if (letters.size() == 2) break;
     }
-    return words.size() == 1 ? name.trimmed().left(2).toUpper() : letters;
+    return words.size() == 1 ? bare.left(2).toUpper() : letters;
 }
 
 } // namespace parapet::ui
