@@ -131,22 +131,27 @@ private:
 } // namespace
 
 Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document, const std::string& source,
-                                     const std::string& run) {
+                                     const DecideOptions& options) {
     DecidedByFile out;
     out.warnings = document.warnings;
+    const bool undone_later = !options.run.empty() && !options.preview;
     Changed what;
     what.findings = what.decisions = what.compliance = true;
-    what.keeps_undo = !run.empty();
+    what.keeps_undo = undone_later;
     const std::int64_t now_ns = unix_nanos(workspace.now());
+    bool tried = false;
     auto done = workspace.writer().transact(
         [&](Connection& db) -> Result<void> {
-            if (!run.empty())
-                if (auto logged = begin_undo_log(db, run, now_ns); !logged) return logged;
+            if (undone_later)
+                if (auto logged = begin_undo_log(db, options.run, now_ns); !logged) return logged;
             if (auto decided = FileDecider(db, document, source, now_ns, out).run(); !decided) return decided;
-            return run.empty() ? Result<void>() : end_undo_log(db);
+            tried = options.preview;
+            if (tried) return fail(Errc::cancelled, "it was only tried"); // which takes all of it back
+            return undone_later ? end_undo_log(db) : Result<void>();
         },
         what);
-    if (!done) return fail(std::move(done.error()));
+    if (!done && !tried) return fail(std::move(done.error()));
+    if (tried) out.former.clear(); // there is nothing to undo
     return out;
 }
 

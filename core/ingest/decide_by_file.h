@@ -20,8 +20,12 @@ struct DecidedByFile {
     std::vector<FormerState> former;
     std::vector<Warning> warnings;
 };
-// `source`: path and hash of the document, for the journal. `run`: what is undone together with it (core/store/undo).
+struct DecideOptions {
+    std::string run;      // what is undone together with it (core/store/undo)
+    bool preview = false; // say what would come of it, and leave the workspace as it is
+};
+// `source`: path and hash of the document, for the journal.
 [[nodiscard]] Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document,
-                                                   const std::string& source, const std::string& run = {});
+                                                   const std::string& source, const DecideOptions& options = {});
 
 } // namespace parapet

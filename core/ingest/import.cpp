@@ -214,9 +214,6 @@ private:
 
     // What a document decides is journaled, not imported: it brings no records.
     Result<void> decide(Document& document, const WatchedInput& raw, Input& text, ImportOutcome& outcome) {
-        if (options_.preview)
-            return fail(Errc::bad_argument, "what a file decides cannot be tried beforehand", {},
-                        "import it: decisions are journaled and can be taken back");
         Result<std::string> all = text.read_all(k_most_decision_bytes);
         if (!all) return fail(raw.error() ? *raw.error() : all.error());
         if (Result<void> whole = document.finish(); !whole) return whole;
@@ -228,9 +225,9 @@ private:
         outcome.records = read->records;
         outcome.bytes = document.bytes();
         Result<DecidedByFile> done =
-            decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256(), run_);
+            decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256(), {run_, options_.preview});
         if (!done) return fail(std::move(done.error()));
-        outcome.status = ImportStatus::imported;
+        outcome.status = options_.preview ? ImportStatus::previewed : ImportStatus::imported;
         outcome.findings_known = done->matched;
         outcome.findings_decided = done->changed;
         outcome.former = std::move(done->former);

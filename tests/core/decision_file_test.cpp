@@ -86,6 +86,25 @@ private slots:
                  noted->history.front().reason.c_str());
     }
 
+    void a_preview_tells_and_leaves_all_as_it_was() {
+        const std::string before = rows();
+        const std::string journal = test::rows_of(*workspace_, "SELECT count(*) FROM history");
+        ImportOptions options;
+        options.as_decisions = options.preview = true;
+        JobContext job;
+        auto tried = import_bytes(*workspace_, document("openvex"), "vex.json", options, job);
+        QVERIFY2(tried, tried ? "" : tried.error().one_line().c_str());
+        QCOMPARE(tried->status, ImportStatus::previewed);
+        QVERIFY(tried->former.empty());
+        QCOMPARE(rows(), before);
+        QCOMPARE(test::rows_of(*workspace_, "SELECT count(*) FROM history"), journal);
+        const auto done = take(document("openvex"));
+        QVERIFY(done.findings_decided > 0);
+        QCOMPARE(tried->findings_decided, done.findings_decided);
+        QCOMPARE(tried->findings_known, done.findings_known);
+        QVERIFY(rows() != before);
+    }
+
     void csaf_and_cyclonedx_decide_too() {
         QCOMPARE(take(document("csaf")).findings_decided, 1U);
         QCOMPARE(take(document("cyclonedx")).findings_decided, 1U);

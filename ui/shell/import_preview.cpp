@@ -136,7 +136,7 @@ void ImportPreview::showProgress() {
 }
 
 QString ImportPreview::summary() const {
-    std::uint64_t records = 0, checks = 0, skipped = 0, events = 0, unchanged = 0, rejected = 0;
+    std::uint64_t records = 0, checks = 0, skipped = 0, events = 0, decided = 0, unchanged = 0, rejected = 0;
     for (const ImportOutcome& o : job_->outcomes()) {
         unchanged += o.status == ImportStatus::unchanged ? 1 : 0;
         rejected += o.status == ImportStatus::rejected ? 1 : 0;
@@ -145,10 +145,12 @@ QString ImportPreview::summary() const {
         checks += o.checks_passed;
         skipped += o.skipped;
         events += o.events_stored + o.events_counted;
+        decided += o.findings_decided;
     }
     QStringList parts{tr("%1 records").arg(number(records))};
     if (checks > 0) parts << tr("%1 checks without a finding").arg(number(checks));
     if (events > 0) parts << tr("%1 events").arg(number(events));
+    if (decided > 0) parts << tr("%n findings decided", nullptr, static_cast<int>(decided));
     if (skipped > 0) parts << tr("%1 skipped").arg(number(skipped));
     if (unchanged > 0) parts << tr("%n files imported before", nullptr, static_cast<int>(unchanged));
     if (rejected > 0) parts << tr("%n files unreadable", nullptr, static_cast<int>(rejected));
