@@ -15,7 +15,7 @@ extern const FormatInfo k_anchore_format;
 
 namespace {
 
-enum List : std::size_t { k_vulnerabilities, k_bare, k_evaluation };
+enum List : std::size_t { k_vulnerabilities, k_bare, k_evaluation, k_unified };
 
 // "None" is what Anchore writes for what it does not know.
 std::string_view said(json::Value value) {
@@ -30,6 +30,7 @@ std::optional<double> known_score(std::optional<double> score) {
 void read_scores(json::Value entries, RawFinding& finding, fields::CvssPick& cvss) {
     for (const json::Value one : entries.items()) {
         fields::add_id(finding, one["id"].str());
+        if (one.any({"is_kev", "isKev"}).boolean().value_or(false)) finding.kev = true;
         for (const json::Value v : {one.any({"cvss_v3", "cvssV3"}), one.any({"cvss_v2", "cvssV2"})})
             cvss.offer(v.any({"vector_string", "vectorString"}).str(),
                        known_score(v.any({"base_score", "baseScore"}).number()));
@@ -64,6 +65,9 @@ protected:
                         500);
         scan.digest =
             elide(root.any({"imageDigest"}).exists() ? root["imageDigest"].str() : about["imageDigest"].str(), 80);
+        const json::Value unified = root["vulnerabilities"]; // with the bill of materials around it
+        if (scan.digest.empty())
+            scan.digest = elide((unified.is_object() ? unified : root).any({"sbomId", "sbom_id"}).str(), 80);
         if (scan.target.empty()) scan.target = scan.digest;
         scan.finished = parse_rfc3339(about["timestamp"].str());
         return scan;
@@ -82,8 +86,11 @@ protected:
             if (cut != std::string_view::npos) fields::put(at.version, whole.substr(cut + 1));
         }
         at.file = fields::normal_path(said(value.any({"package_path", "packagePath", "path"})));
+        fields::set_purl(at, said(value["purl"]));
         fields::add_fixed(at, said(value.any({"fix", "fixAvailable"})));
-        const std::string_view id = value.any({"vuln", "vulnerabilityId"}).str();
+        for (const json::Value version : value.any({"fix_versions", "fixVersions"}).items())
+            fields::add_fixed(at, said(version));
+        const std::string_view id = value.any({"vuln", "vulnerabilityId", "vulnerability_id"}).str();
         if (!whole.empty()) finding.title = elide(fmt::format("{} in {}", id, whole), limits.max_title_bytes);
         fields::set_vulnerability(finding, id, limits);
         fields::add_ids_of(finding, value["cves"].str());
@@ -97,7 +104,9 @@ protected:
         if (const auto feed = value.any({"feed_group", "feedGroup"}).str(); !feed.empty())
             fields::add_tag(finding, "feed: " + elide(feed, 80));
         finding.seen = parse_rfc3339(value["detectedAt"].str());
-        if (value.any({"will_not_fix", "willNotFix"}).boolean().value_or(false))
+        if (value["kev"].boolean().value_or(false)) finding.kev = true;
+        if (value.any({"will_not_fix", "willNotFix"}).boolean().value_or(false) ||
+            value.any({"fix_state", "fixState"}).str() == "wont_fix")
             finding.remediation = "The vendor will not fix it: replace the package, or accept the risk with a reason.";
         fields::set_update_remedy(finding);
         return true;
@@ -109,6 +118,12 @@ Sniff sniff(const Head& head) {
         if (head.has_element_key("vuln") && (head.has_element_key("feedGroup") || head.has_element_key("packageCpe") ||
                                              head.has_element_key("feed_group")))
             return {85, "an array of objects with the keys vuln and feedGroup", {}};
+        if (head.has_element_key("vuln") &&
+            (head.has_element_key("packageName") || head.has_element_key("package_name")))
+            return {80, "an array of objects with the keys vuln and packageName", {}};
+        if ((head.has_element_key("vulnerabilityId") && head.has_element_key("fixState")) ||
+            (head.has_element_key("vulnerability_id") && head.has_element_key("fix_state")))
+            return {82, "an array of objects with the keys vulnerabilityId and fixState", {}};
         return {};
     }
     if (head.shape != Head::Shape::json_object) return {};
@@ -116,13 +131,22 @@ Sniff sniff(const Head& head) {
         return {88, "top-level keys imageDigest and vulnerability_type", {}};
     if (head.has_key("imageDigest") && head.has_key("vulnerabilities"))
         return {70, "top-level keys imageDigest and vulnerabilities", {}};
+    if (head.has_key("vulnerabilities") && (head.has_key("sbomId") || head.has_key("sbom_id")))
+        return {82, "top-level keys sbomId and vulnerabilities", {}};
+    if (head.has_key("vulnerabilities") && head.has_key("sbom") && head.has_key("policyEvaluation"))
+        return {80, "top-level keys sbom, policyEvaluation and vulnerabilities", {}};
+    if (head.has_key("vulnerabilities") && head.contains("\"vuln\"") &&
+        (head.contains("\"packageName\"") || head.contains("\"package_name\"")))
+        return {70, "vulnerabilities with vuln and packageName", {}};
     if (head.has_key("securityEvaluation") && head.has_key("metadata"))
         return {86, "top-level keys metadata and securityEvaluation", {}};
     return {};
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<AnchoreReport>(in, out, job, options, {{"vulnerabilities"}, {""}, {"securityEvaluation"}});
+    return parse_lists<AnchoreReport>(
+        in, out, job, options,
+        {{"vulnerabilities"}, {""}, {"securityEvaluation"}, {"vulnerabilities/vulnerabilities"}});
 }
 
 } // namespace

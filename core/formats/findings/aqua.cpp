@@ -33,16 +33,16 @@ constexpr std::array<fields::SeverityWord, 7> k_severities{{{"critical", Severit
 
 void read_vulnerability(json::Value v, json::Value resource, RawFinding& finding, DomReport& report) {
     Location& at = finding.location;
-    fields::put(at.package, resource["name"].str());
+    if (resource.is_object()) fields::put(at.package, resource["name"].str());
     if (at.package.empty()) fields::put(at.package, resource["path"].str());
     fields::put(at.version, resource["version"].str());
     at.ecosystem = fields::ecosystem_of(resource["format"].str());
-    at.file = fields::normal_path(resource["path"].str());
+    if (resource.is_object()) at.file = fields::normal_path(resource["path"].str());
     fields::put(at.fixed_version, v["fix_version"].str());
     fields::set_vulnerability(finding, v.any({"name", "cve"}).str(), report.limits);
     report.text(finding.description, v["description"].str());
     report.text(finding.remediation, v["solution"].str());
-    for (const char* key : {"nvd_url", "vendor_url"})
+    for (const char* key : {"nvd_url", "vendor_url", "url"})
         fields::add_link(finding, v[key].str());
     for (const json::Value cwe : v["cwe_info"].items())
         fields::add_cwes_of(finding, cwe["Id"].str());
@@ -50,7 +50,8 @@ void read_vulnerability(json::Value v, json::Value resource, RawFinding& finding
     for (const auto& [vector, score] :
          {std::pair{"aqua_vectors", "aqua_score"}, std::pair{"nvd_vectors_v3", "nvd_score_v3"},
           std::pair{"nvd_cvss3_vectors", "nvd_cvss3_score"}, std::pair{"vendor_vectors_v3", "vendor_score_v3"},
-          std::pair{"nvd_vectors", "nvd_score"}, std::pair{"nvd_cvss2_vectors", "nvd_cvss2_score"}})
+          std::pair{"nvd_vectors", "nvd_score"}, std::pair{"nvd_cvss2_vectors", "nvd_cvss2_score"},
+          std::pair{"vectors", "score"}})
         cvss.offer(v[vector].str(), v[score].number());
     cvss.put(finding);
     fields::set_epss(finding, v["epss_score"].number());
@@ -89,7 +90,8 @@ void read_image(json::Value image, const std::string& path, DomReport& report) {
     for (const json::Value v : image["cves"].items()) { // of old scanners, with the file
         RawFinding& finding = report.record(path + "/cves", i++);
         fields::put(finding.location.package, v["file"].str());
-        read_vulnerability(v, v, finding, report);
+        finding.location.file = fields::normal_path(v["file"].str());
+        read_vulnerability(v, {}, finding, report);
     }
 }
 
@@ -137,8 +139,13 @@ Sniff sniff(const Head& head) {
         return {78, "vulnerabilities with aqua_severity", {}};
     if (head.has_key("cves") && (head.has_key("image") || head.has_key("scan_started")))
         return {60, "top-level keys image and cves", {}};
-    if (head.has_key("cves") && head.contains("\"file\"") && head.contains("\"severity\""))
+    if (head.has_key("cves") && head.contains("\"file\"") &&
+        (head.contains("\"severity\"") || head.contains("\"score\"")))
         return {50, "cves with file and severity", {}};
+    if ((head.has_key("result") || head.has_key("resources")) && head.contains("\"resource\"") &&
+        (head.contains("\"nvd_severity\"") || head.contains("\"nvd_score\"") || head.contains("\"nvd_cvss3_score\"") ||
+         head.contains("\"nvd_score_v3\"")))
+        return {66, "vulnerabilities of a resource, with the scores of the NVD", {}};
     return {};
 }
 

@@ -84,7 +84,11 @@ void read_vulnerability(json::Value v, json::Value dependency, RawFinding& f, Do
     read_cvss(v, f);
     fields::set_vulnerability(f, v["name"].str(), report.limits);
     report.text(f.description, v["description"].str());
-    fields::rate(f, v["severity"].str(), Severity::info, report.stats);
+    std::string_view word = v["severity"].str(); // what is suppressed may leave it to its CVSS
+    for (const auto& [cvss, key] :
+         {std::pair{"cvssv4", "baseSeverity"}, {"cvssv3", "baseSeverity"}, {"cvssv2", "severity"}})
+        if (word.empty()) word = v[cvss][key].str();
+    fields::rate(f, word, Severity::info, report.stats);
     for (const json::Value cwe : v["cwes"].items())
         fields::add_cwes_of(f, cwe.str());
     for (const json::Value reference : v["references"].items()) {

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/base/xml.h"
-#include "core/formats/common/finding_fields.h"
+#include "core/formats/common/vuln_fields.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -43,9 +43,14 @@ std::string letters(xml::Node cvss, std::initializer_list<std::pair<const char*,
 
 void read_cvss(xml::Node v, RawFinding& finding) {
     fields::CvssPick cvss;
+    const xml::Node v4 = v.child("cvssV4");
     const xml::Node v3 = v.child("cvssV3");
     const xml::Node v2 = v.child("cvssV2");
     double score = 0;
+    if (parse_double(v4.child_text("baseScore"), score)) {
+        const std::string_view vector = v4.child_text("vectorString");
+        cvss.offer(vector.empty() ? v4.child_text("vector") : vector, score);
+    }
     if (parse_double(v3.child_text("baseScore"), score)) {
         const std::string metrics = letters(v3, {{"attackVector", "AV"},
                                                  {"attackComplexity", "AC"},
@@ -69,6 +74,15 @@ void read_cvss(xml::Node v, RawFinding& finding) {
     }
     if (parse_double(v.child_text("cvssScore"), score)) cvss.offer({}, score);
     cvss.put(finding);
+}
+
+// What is suppressed has no severity of its own, but its CVSS has one.
+std::string_view severity_of(xml::Node v) {
+    std::string_view word = v.child_text("severity");
+    for (const auto& [cvss, element] :
+         {std::pair{"cvssV4", "baseSeverity"}, {"cvssV3", "baseSeverity"}, {"cvssV2", "severity"}})
+        if (word.empty()) word = v.child(cvss).child_text(element);
+    return word;
 }
 
 void read_package(xml::Node dependency, Location& at) {
@@ -141,16 +155,11 @@ private:
 
     void read(xml::Node v, xml::Node dependency) {
         RawFinding& f = finding_;
-        f.identity = IdentityKind::vuln;
-        f.cause = Cause::missing_patch;
-        fields::put(f.rule, v.child_text("name"));
-        fields::add_alias(f, f.rule);
         read_package(dependency, f.location);
-        f.title =
-            elide(fmt::format("{} in {} {}", f.rule, f.location.package, f.location.version), limits_.max_title_bytes);
+        fields::set_vulnerability(f, v.child_text("name"), limits_);
         fields::set_text(f.description, v.child("description").all_text(), stats_, f.place.path, limits_);
-        fields::set_severity(f, v.child_text("severity"), k_severities, stats_);
         read_cvss(v, f);
+        fields::rate(f, severity_of(v), k_severities, Severity::info, stats_);
         for (const xml::Node cwe : v.descendants("cwe"))
             fields::add_cwes_of(f, cwe.text());
         for (const xml::Node reference : v.child("references").children("reference")) {
@@ -187,8 +196,12 @@ private:
 
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::xml || head.xml_root != "analysis") return {};
-    if (head.xml_ns.find("dependency-check") != std::string::npos)
+    // ".../DependencyCheck/dependency-check.2.5.xsd", of old ".../OWASP_Dependency_Check"
+    const std::string space = replace_all(to_lower(head.xml_ns), "_", "-");
+    if (space.find("dependency-check") != std::string::npos)
         return {95, "root element analysis of Dependency-Check's namespace", {}};
+    if (head.contains("<engineVersion>") && head.contains("<projectInfo>"))
+        return {80, "root element analysis with scanInfo and projectInfo", {}};
     return {};
 }
 

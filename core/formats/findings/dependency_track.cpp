@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace parapet {
 
@@ -51,6 +53,17 @@ void read_rating(json::Value vulnerability, RawFinding& finding, DomReport& repo
     fields::rate(finding, vulnerability["severity"].str(), k_severities, Severity::info, report.stats);
 }
 
+// The ends of the ranges that are affected are what mends it.
+void read_ranges(json::Value ranges, Location& at) {
+    std::vector<std::string_view> seen;
+    for (const json::Value range : ranges.items()) {
+        const std::string_view end = range["versionEndExcluding"].str();
+        if (end.empty() || std::find(seen.begin(), seen.end(), end) != seen.end()) continue;
+        seen.push_back(end);
+        fields::add_fixed(at, end);
+    }
+}
+
 void read_finding(json::Value value, json::Value project, RawFinding& finding, DomReport& report) {
     const json::Value component = value["component"];
     const json::Value vulnerability = value["vulnerability"];
@@ -71,6 +84,8 @@ void read_finding(json::Value value, json::Value project, RawFinding& finding, D
         fields::add_cwe(finding, cwe["cweId"].integer().value_or(0));
     report.text(finding.description, vulnerability["description"].str());
     report.text(finding.remediation, vulnerability["recommendation"].str());
+    read_ranges(vulnerability["affectedVersions"], at);
+    fields::set_update_remedy(finding);
     fields::add_link(finding, value["attribution"]["referenceUrl"].str());
     read_rating(vulnerability, finding, report);
     read_analysis(value["analysis"], finding, report);

@@ -163,17 +163,91 @@ void read_scan(json::Value scan, std::string_view where, std::size_t s, DomRepor
     }
 }
 
+void set_impacted(json::Value row, Location& at) {
+    fields::put(at.package, row["impactedPackageName"].str());
+    fields::put(at.version, row["impactedPackageVersion"].str());
+    at.ecosystem = fields::ecosystem_of(row["impactedPackageType"].str());
+    add_fixed(row["fixedVersions"], at);
+    const json::Value place = row["components"].at(0)["location"]; // of the file that asks for it
+    at.file = fields::normal_path(place["file"].str());
+    at.line = fields::line_number(place["startLine"].integer());
+}
+
+// What its own scanners found in source: secrets, infrastructure as code, code.
+struct SourceList {
+    const char *findings, *violations;
+    Cause cause;
+};
+constexpr std::array<SourceList, 4> k_source_lists{{{"secrets", "secretsViolations", Cause::secret},
+                                                    {"iac", "iacViolations", Cause::configuration},
+                                                    {"sast", "sastViolations", Cause::code},
+                                                    {"maliciousCode", "maliciousViolations", Cause::code}}};
+
+void read_source_row(json::Value row, const SourceList& kind, RawFinding& finding, DomReport& report) {
+    finding.cause = kind.cause;
+    finding.identity = kind.cause == Cause::configuration ? IdentityKind::config : IdentityKind::code;
+    Location& at = finding.location;
+    at.file = fields::normal_path(row["file"].str());
+    at.line = fields::line_number(row["startLine"].integer());
+    at.end_line = fields::line_number(row["endLine"].integer());
+    at.column = fields::line_number(row["startColumn"].integer());
+    fields::put(finding.rule, row["ruleId"].str());
+    const std::string_view found = row["finding"].str();
+    const std::string_view about = row["scannerDescription"].str();
+    fields::set_title(finding, {row["scannerShortDescription"].str(), found, finding.rule}, report.limits);
+    report.text(finding.description, found.empty() ? about : found);
+    if (!about.empty() && about != finding.description) {
+        finding.description += "\n\n";
+        finding.description += elide(about, 4000);
+    }
+    if (kind.cause == Cause::secret)
+        fields::set_secret(finding, row["snippet"].str());
+    else
+        fields::put(at.snippet, row["snippet"].str(), 4000);
+    for (const json::Value cwe : row["cwe"].items())
+        fields::add_cwes_of(finding, cwe.str());
+    fields::put(finding.fingerprint, row["fingerprint"].str());
+    if (const auto watch = row["watch"].str(); !watch.empty()) fields::add_tag(finding, "watch: " + elide(watch, 80));
+    fields::rate(finding, row["severity"].str(), k_severities, Severity::info, report.stats);
+    report.emit();
+}
+
+void read_licence_row(json::Value row, bool risk, RawFinding& finding, DomReport& report) {
+    finding.cause = Cause::other;
+    set_impacted(row, finding.location);
+    const Location& at = finding.location;
+    fields::put(finding.rule, risk ? std::string_view("operational_risk") : row["licenseKey"].str());
+    finding.title =
+        elide(risk ? fmt::format("Operational risk of {} {}: {}", at.package, at.version, row["riskReason"].str())
+                   : fmt::format("Licence {} of {} {}", finding.rule, at.package, at.version),
+              report.limits.max_title_bytes);
+    report.text(finding.description, risk ? row["endOfLifeMessage"].str() : row["licenseName"].str());
+    fields::add_tag(finding, risk ? "type: operational_risk" : "type: license");
+    fields::rate(finding, row["severity"].str(), k_severities, Severity::info, report.stats);
+    report.emit();
+}
+
+void read_simple_others(json::Value root, DomReport& report) {
+    for (const SourceList& kind : k_source_lists)
+        for (const char* list : {kind.findings, kind.violations}) {
+            std::size_t i = 0;
+            for (const json::Value row : root[list].items())
+                read_source_row(row, kind, report.record("/" + std::string(list), i++), report);
+        }
+    for (const char* list : {"licensesViolations", "operationalRiskViolations"}) {
+        std::size_t i = 0;
+        for (const json::Value row : root[list].items())
+            read_licence_row(row, list[0] == 'o', report.record("/" + std::string(list), i++), report);
+    }
+}
+
 // jf audit --format simple-json: a row for each component.
 void read_simple(json::Value root, DomReport& report) {
     for (const char* list : {"vulnerabilities", "securityViolations"}) {
         std::size_t i = 0;
         for (const json::Value row : root[list].items()) {
             RawFinding& finding = report.record("/" + std::string(list), i++);
-            Location& at = finding.location;
-            fields::put(at.package, row["impactedPackageName"].str());
-            fields::put(at.version, row["impactedPackageVersion"].str());
-            at.ecosystem = fields::ecosystem_of(row["impactedPackageType"].str());
-            add_fixed(row["fixedVersions"], at);
+            set_impacted(row, finding.location);
             fields::CvssPick cvss;
             for (const json::Value one : row["cves"].items()) {
                 fields::add_id(finding, one["id"].str());
@@ -193,6 +267,7 @@ void read_simple(json::Value root, DomReport& report) {
                 fields::add_link(finding, link.str());
             if (const auto verdict = row["applicable"].str(); verdict == "Applicable" || verdict == "Not Applicable")
                 finding.reachable = verdict == "Applicable";
+            report.text(finding.remediation, row["jfrogResearchInformation"]["remediation"].str());
             fields::rate(finding, row["severity"].str(), k_severities, Severity::info, report.stats);
             fields::set_update_remedy(finding);
             report.emit();
@@ -217,6 +292,7 @@ Result<void> read(json::Value root, DomReport& report) {
         read_scan(root, "", 0, report);
     else
         read_simple(root, report);
+    read_simple_others(root, report);
     std::size_t i = 0;
     for (const json::Value row : root["rows"].items()) {
         RawFinding& finding = report.record("/rows", i++);
@@ -267,6 +343,8 @@ Sniff sniff(const Head& head) {
     if (head.contains("\"impactedPackageName\"") &&
         (head.has_key("vulnerabilities") || head.has_key("securityViolations")))
         return {80, "vulnerabilities with impactedPackageName", {}};
+    if (head.has_key("scansStatus") || (head.has_key("securityViolations") && head.has_key("licensesViolations")))
+        return {80, "top-level keys securityViolations, licensesViolations and scansStatus", {}};
     return {};
 }
 

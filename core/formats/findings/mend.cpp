@@ -1,6 +1,7 @@
-// Mend, once WhiteSource: the vulnerability report of its first API and alerts of the third.
+// Mend, once WhiteSource: the vulnerability report of its first API; of the third alerts, and flaws in code.
 
 #include "core/base/text.h"
+#include "core/base/time.h"
 #include "core/formats/common/dom_report.h"
 #include "core/formats/format.h"
 
@@ -74,10 +75,48 @@ void read_third(json::Value v, RawFinding& finding, DomReport& report) {
     fields::rate(finding, about["severity"].str(), Severity::info, report.stats);
     fields::put(finding.asset, v["project"]["name"].str());
     fields::put(finding.fingerprint, v["uuid"].str());
-    const std::string_view status = v["alertInfo"]["status"].str();
+    const json::Value info = v.any({"alertInfo", "findingInfo"});
+    const std::string_view status = info["status"].str();
     if (iequals(status, "IGNORED") || iequals(status, "SUPPRESSED")) {
         finding.suppressed = true;
-        finding.suppression = "ignored in Mend";
+        const std::string_view comment = info["comment"].any({"message", "comment"}).str();
+        fields::put(finding.suppression, comment.empty() ? "ignored in Mend" : comment, 500);
+    }
+    finding.seen = parse_rfc3339(info["detectedAt"].str());
+    report.emit();
+}
+
+// Of its scanner of source code.
+void read_sast(json::Value v, RawFinding& finding, DomReport& report) {
+    const json::Value type = v["type"];
+    finding.identity = IdentityKind::code;
+    finding.cause = Cause::code;
+    fields::put(finding.rule, type.any({"commonId", "sarif", "name"}).str());
+    fields::put(finding.rule_name, type["name"].str());
+    fields::set_title(finding, {type["name"].str(), finding.rule}, report.limits);
+    report.text(finding.description,
+                v["description"].str().empty() ? type["description"].str() : v["description"].str());
+    std::string advice;
+    for (const json::Value one : type["recommendations"].items())
+        advice += (advice.empty() ? "" : "\n") + elide(one.str(), 2000);
+    report.text(finding.remediation, advice);
+    fields::add_cwes_of(finding, type["cwe"]["id"].text());
+    for (const json::Value link : type["references"].items())
+        fields::add_link(finding, link.str());
+    const json::Value step = v["sharedStep"];
+    const json::Value flow = v["dataFlows"].at(0);
+    Location& at = finding.location;
+    at.file = fields::normal_path(step["file"].str().empty() ? flow["sinkFile"].str() : step["file"].str());
+    at.line = fields::line_number(step["line"].integer() ? step["line"].integer() : flow["sinkLine"].integer());
+    fields::put(at.snippet, step["snippet"].str().empty() ? flow["sinkSnippet"].str() : step["snippet"].str(), 2000);
+    fields::put(at.function, step["name"].str().empty() ? flow["sink"].str() : step["name"].str());
+    fields::rate(finding, v["severity"].str().empty() ? type["severity"].str() : v["severity"].str(), Severity::info,
+                 report.stats);
+    fields::put(finding.fingerprint, v["id"].text());
+    finding.seen = parse_rfc3339(v["createdTime"].str());
+    if (v["suppressed"].boolean().value_or(false)) {
+        finding.suppressed = true;
+        fields::put(finding.suppression, v["suppressionMessage"].str(), 500);
     }
     report.emit();
 }
@@ -98,8 +137,13 @@ Result<void> read(json::Value root, DomReport& report) {
         ++i;
     }
     i = 0;
-    for (const json::Value v : root["response"].items())
-        read_third(v, report.record("/response", i++), report);
+    for (const json::Value v : root["response"].items()) {
+        RawFinding& finding = report.record("/response", i++);
+        if (v["type"].is_object())
+            read_sast(v, finding, report);
+        else
+            read_third(v, finding, report);
+    }
     return {};
 }
 
@@ -130,7 +174,7 @@ const FormatInfo k_mend_format{"mend-json",
                                FormatKind::findings,
                                "Mend",
                                "application/json",
-                               "Mend (WhiteSource): vulnerable libraries (API 1 and 3)",
+                               "Mend (WhiteSource): vulnerable libraries (API 1 and 3), flaws in code",
                                sniff,
                                parse};
 

@@ -28,7 +28,8 @@ void fill(std::string_view package, std::string_view version, std::string_view i
     const bool number = !id.empty() && id.front() >= '0' && id.front() <= '9';
     std::string name = finding.cve.empty() ? std::string() : finding.cve.front();
     if (name.empty()) name = number ? "Safety " + elide(id, 40) : elide(id, 100);
-    finding.title = elide(fmt::format("{} in {} {}", name, at.package, at.version), report.limits.max_title_bytes);
+    finding.title = elide(fmt::format("{} in {}{}{}", name, at.package, at.version.empty() ? "" : " ", at.version),
+                          report.limits.max_title_bytes);
     fields::set_vulnerability(finding, id, report.limits);
     if (number) { // alone it would be any tool's
         finding.aliases.erase(std::remove(finding.aliases.begin(), finding.aliases.end(), finding.rule),

@@ -23,7 +23,14 @@ constexpr std::array<fields::SeverityWord, 4> k_severities{{
 }};
 
 // In the order of the paths below.
-enum List : std::size_t { k_vulnerabilities, k_iac, k_projects_vulnerabilities, k_projects_iac, k_applications };
+enum List : std::size_t {
+    k_vulnerabilities,
+    k_iac,
+    k_projects_vulnerabilities,
+    k_projects_iac,
+    k_applications,
+    k_projects_applications
+};
 
 std::string path_of(json::Value from) {
     std::string path;
@@ -52,10 +59,14 @@ public:
     }
     // The applications in an image are parts of its scan.
     Result<void> begin(json::Value owner, std::string_view path, std::uint64_t index) override {
-        if (scan_per_owner) return ListReport::begin(owner, path, index);
-        app_manager_ = owner["packageManager"].str();
-        app_file_ = fields::normal_path(owner.any({"displayTargetFile", "targetFile"}).str());
-        return {};
+        apps_.clear();
+        if (!scan_per_owner) {
+            apps_.push_back(app_of(owner));
+            return {};
+        }
+        for (const json::Value app : owner["applications"].items())
+            apps_.push_back(app_of(app));
+        return ListReport::begin(owner, path, index);
     }
 
 protected:
@@ -76,8 +87,9 @@ protected:
         if (element.array == k_iac || element.array == k_projects_iac) {
             read_issue(value, finding);
         } else {
-            const bool of_app = element.array == k_applications;
-            read_vulnerability(value, of_app ? app_manager_ : manager_, of_app ? app_file_ : file_, finding);
+            const std::size_t at = element.array == k_projects_applications ? element.outer : 0;
+            const bool of_app = element.array >= k_applications && at < apps_.size();
+            read_vulnerability(value, of_app ? apps_[at].manager : manager_, of_app ? apps_[at].file : file_, finding);
         }
         return true;
     }
@@ -178,7 +190,16 @@ private:
         return name;
     }
 
-    std::string manager_, file_, app_manager_, app_file_;
+    struct App {
+        std::string manager, file;
+    };
+    static App app_of(json::Value app) {
+        return {std::string(app["packageManager"].str()),
+                fields::normal_path(app.any({"displayTargetFile", "targetFile"}).str())};
+    }
+
+    std::string manager_, file_;
+    std::vector<App> apps_; // of an image; by index
 };
 
 Sniff sniff(const Head& head) {
@@ -208,7 +229,8 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
                                     {"infrastructureAsCodeIssues"},
                                     {"*/vulnerabilities"},
                                     {"*/infrastructureAsCodeIssues"},
-                                    {"applications/*/vulnerabilities"}});
+                                    {"applications/*/vulnerabilities"},
+                                    {"*/applications/*/vulnerabilities"}});
 }
 
 } // namespace

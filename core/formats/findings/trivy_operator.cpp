@@ -77,6 +77,9 @@ private:
         for (const json::Value control : report["status"]["detailReport"]["results"].items())
             for (const json::Value v : control["checks"].items())
                 check(v, control);
+        const json::Value summary = report["status"]["summaryReport"];
+        for (const json::Value control : summary["controlCheck"].items())
+            control_of_summary(control, report["spec"]["compliance"]["controls"]);
         return {};
     }
 
@@ -122,6 +125,7 @@ private:
         fields::set_severity(f, v["severity"].str(), k_severities, stats_);
         fields::CvssPick cvss;
         for (const json::Member m : v["cvss"].members()) {
+            cvss.offer(m.value["V40Vector"].str(), m.value["V40Score"].number());
             cvss.offer(m.value["V3Vector"].str(), m.value["V3Score"].number());
             cvss.offer(m.value["V2Vector"].str(), m.value["V2Score"].number());
         }
@@ -153,6 +157,33 @@ private:
         if (const auto target = v["target"].str(); !target.empty()) fields::put(f.location.resource, target, 500);
         if (const auto id = control["id"].str(); !id.empty()) fields::add_control(f, "benchmark", id);
         if (v["success"].boolean().value_or(false)) f.outcome = CheckOutcome::pass;
+        out_.finding(f);
+    }
+
+    // A summary tells how many resources fail a control, not which.
+    void control_of_summary(json::Value v, json::Value controls) {
+        start("controlCheck");
+        RawFinding& f = finding_;
+        f.identity = IdentityKind::config;
+        f.cause = Cause::configuration;
+        const std::string_view id = v["id"].str();
+        fields::put(f.rule, id);
+        fields::set_title(f, {v["name"].str(), id}, limits_);
+        fields::add_control(f, "benchmark", id);
+        std::string text;
+        for (const json::Value known : controls.items()) {
+            if (known["id"].str() != id) continue;
+            text = elide(known["description"].str(), 4000);
+            for (const json::Value one : known["checks"].items())
+                fields::add_tag(f, one["id"].str());
+        }
+        const auto failed = v["totalFail"].integer();
+        if (failed && *failed > 0) text += fmt::format("{}{} resources fail it.", text.empty() ? "" : "\n", *failed);
+        fields::set_text(f.description, text, stats_, f.place.path, limits_);
+        fields::set_severity(f, v["severity"].str(), k_severities, stats_);
+        f.outcome = !failed        ? CheckOutcome::not_reviewed // no check of it is automatic
+                    : *failed == 0 ? CheckOutcome::pass
+                                   : CheckOutcome::fail;
         out_.finding(f);
     }
 

@@ -86,8 +86,7 @@ ScanInfo scan_of(json::Value image) {
     return scan;
 }
 
-void read_image(json::Value image, const std::string& path, DomReport& report) {
-    report.tell(scan_of(image));
+void read_lists(json::Value image, const std::string& path, DomReport& report) {
     for (const std::string_view list : {"vulnerabilities", "compliances", "complianceIssues"}) {
         std::size_t i = 0;
         for (const json::Value value : image[list].items()) {
@@ -98,6 +97,20 @@ void read_image(json::Value image, const std::string& path, DomReport& report) {
                 read_compliance(value, finding, report);
         }
     }
+}
+
+void read_image(json::Value image, const std::string& path, DomReport& report) {
+    const json::Value entity = image["entityInfo"]; // of the scans of the console's API
+    if (!entity.is_object()) {
+        report.tell(scan_of(image));
+        read_lists(image, path, report);
+        return;
+    }
+    report.tell(scan_of(entity));
+    read_lists(entity, path + "/entityInfo", report);
+    std::size_t r = 0;
+    for (const json::Value one : image["results"].items())
+        read_lists(one, fmt::format("{}/results/{}", path, r++), report);
 }
 
 Result<void> read(json::Value root, DomReport& report) {
@@ -119,6 +132,10 @@ Sniff sniff(const Head& head) {
     if (head.shape == Head::Shape::json_array &&
         (head.has_element_key("complianceDistribution") || head.has_element_key("vulnerabilityDistribution")))
         return {86, "an array of images with vulnerabilityDistribution", {}};
+    if (head.shape == Head::Shape::json_array && head.has_element_key("entityInfo"))
+        return {head.contains("\"packageName\"") || distribution || head.has_element_key("pass") ? 82 : 60,
+                "an array of objects with the key entityInfo",
+                {}};
     if (head.shape == Head::Shape::json_object && head.has_key("vulnerabilities") &&
         (head.has_key("vulnerabilityDistribution") || (head.has_key("repository") && head.contains("\"packageName\""))))
         return {76, "top-level keys repository, vulnerabilities and vulnerabilityDistribution", {}};

@@ -1,5 +1,6 @@
 // yarn audit --json: a JSON object a line. yarn 1 writes auditAdvisory, yarn 2 and later value and children.
 
+#include "core/base/text.h"
 #include "core/formats/common/whole_json.h"
 #include "core/formats/findings/npm_audit/advisory.h"
 #include "core/formats/format.h"
@@ -19,6 +20,10 @@ Sniff sniff(const Head& head) {
         return {88, "JSON lines of the types auditAdvisory and auditSummary", "1"};
     if (head.contains("\"Vulnerable Versions\"") && head.contains("\"Tree Versions\"") && head.contains("\"children\""))
         return {88, "JSON lines with value and children, of these Vulnerable Versions", "2"};
+    // An audit that failed before its first advisory.
+    if (head.contains("\"type\":\"error\"") && head.contains("\"data\":") &&
+        (head.contains("yarnpkg.com") || head.contains("yarn-error.log")))
+        return {62, "JSON lines of yarn, one of them an error", "1"};
     return {};
 }
 
@@ -34,8 +39,10 @@ public:
         const json::Value advisory = at.value["data"]["advisory"];
         const bool new_form = at.value["children"].is_object();
         if (type != "auditAdvisory" && !new_form) {
-            if (type == "error")
-                stats_.warn({}, "yarn tells of an error of its own", static_cast<std::int64_t>(at.line));
+            if (type == "auditSummary") summed_up_ = true;
+            if (type != "error") return {};
+            stats_.warn({}, "yarn tells of an error of its own", static_cast<std::int64_t>(at.line));
+            if (error_.empty()) error_ = visible(elide(at.value["data"].str(), 300));
             return {};
         }
         ++stats_.records;
@@ -53,10 +60,19 @@ public:
         return {};
     }
 
+    // yarn tells of its own failure in the same file.
+    [[nodiscard]] Result<void> finish() const {
+        if (error_.empty() || summed_up_ || stats_.records > 0) return {};
+        return fail(Errc::malformed, "yarn could not audit: " + error_, {},
+                    "run yarn audit again where the registry can be reached");
+    }
+
 private:
     RecordSink& out_;
     ParseStats& stats_;
     const Limits& limits_;
+    std::string error_;
+    bool summed_up_ = false;
     RawFinding finding_;
 };
 
@@ -70,6 +86,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     YarnAudit audit(out, stats, *options.limits);
     auto ok = each_json_line(in, stats, job, *options.limits, [&](const JsonLine& line) { return audit.line(line); });
     if (!ok) return fail(ok.error());
+    if (auto whole = audit.finish(); !whole) return fail(whole.error());
     return stats;
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
-#include "core/formats/common/finding_fields.h"
+#include "core/formats/common/vuln_fields.h"
 #include "core/formats/fact_sink.h"
 
 #include <fmt/format.h>
@@ -32,6 +32,11 @@ std::string full_vector(const Rating& rating) {
     return rating.method == "CVSSv2" ? rating.vector : std::string();
 }
 
+// The method is optional: then the vector tells, or a score that no method claims.
+bool of_cvss(const Rating& rating) {
+    return rating.vector.empty() || rating.vector.find("CVSS:") == 0;
+}
+
 int rank_of(std::string_view method) {
     if (method == "CVSSv4") return 5;
     if (method == "CVSSv31") return 4;
@@ -44,13 +49,14 @@ void read_ratings(const Vulnerability& v, RawFinding& finding, ParseStats& stats
     fields::CvssPick cvss;
     const Rating* best = nullptr;
     for (const Rating& rating : v.ratings) {
-        const bool is_cvss = rating.method.find("CVSS") == 0;
+        const bool is_cvss = rating.method.find("CVSS") == 0 || (rating.method.empty() && of_cvss(rating));
         if (is_cvss) cvss.offer(full_vector(rating), rating.score);
         const bool says = !rating.severity.empty() && !iequals(rating.severity, "unknown");
         if (says && (best == nullptr || rank_of(rating.method) > rank_of(best->method))) best = &rating;
     }
     cvss.put(finding);
     if (best != nullptr) return fields::set_severity(finding, best->severity, k_severities, stats);
+    if (!finding.score && !finding.cvss_vector.empty()) finding.score = fields::cvss_base_score(finding.cvss_vector);
     if (finding.score) {
         finding.severity = severity_of_score(*finding.score);
         finding.severity_raw = fmt::format("{}", *finding.score);
@@ -121,9 +127,10 @@ void read(const Vulnerability& v, const Components& components, RawFinding& find
     }
     fields::finish_locations(count, finding.place.path, stats);
     const Location& at = finding.location;
-    finding.title =
-        elide(at.package.empty() ? finding.rule : fmt::format("{} in {} {}", finding.rule, at.package, at.version),
-              limits.max_title_bytes);
+    finding.title = elide(at.package.empty() ? finding.rule
+                                             : fmt::format("{} in {}{}{}", finding.rule, at.package,
+                                                           at.version.empty() ? "" : " ", at.version),
+                          limits.max_title_bytes);
     std::string text = v.description;
     if (!v.detail.empty()) text += (text.empty() ? "" : "\n\n") + v.detail;
     fields::set_text(finding.description, text, stats, finding.place.path, limits);
