@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/framed.h"
+#include "core/formats/common/gitleaks_leak.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -14,24 +15,12 @@ extern const FormatInfo k_gitleaks_format;
 
 namespace {
 
-// `--redact` writes this instead of the secret, whole or with a part of it left.
-bool is_redacted(std::string_view secret) {
-    return secret.empty() || secret.find("REDACTED") != std::string_view::npos ||
-           secret.find("***") != std::string_view::npos ||
-           (secret.size() > 3 && secret.substr(secret.size() - 3) == "...");
-}
-
 std::int64_t line_number(json::Value value) {
     const auto n = value.integer().value_or(0);
     return n > 0 && n < (1LL << 31) ? n : 0;
 }
 
-// What both versions say, under their own names.
-struct Leak {
-    std::string_view rule, title, secret, match, file, commit, author, date, url, fingerprint;
-    json::Value tags;
-    std::int64_t line = 0, end_line = 0, column = 0;
-};
+using gitleaks::Leak;
 
 Leak leak_of(json::Value v) {
     Leak leak;
@@ -46,7 +35,6 @@ Leak leak_of(json::Value v) {
     leak.date = old ? v["date"].str() : v["Date"].str();
     leak.url = old ? v["leakURL"].str() : v["Link"].str();
     leak.fingerprint = v["Fingerprint"].str();
-    leak.tags = old ? v["tags"] : v["Tags"];
     leak.line = line_number(old ? v["lineNumber"] : v["StartLine"]);
     leak.end_line = line_number(v["EndLine"]);
     leak.column = line_number(v["StartColumn"]);
@@ -58,37 +46,6 @@ void read_tags(json::Value tags, RawFinding& finding) {
         fields::add_tag(finding, tag);
     for (const json::Value tag : tags.items())
         fields::add_tag(finding, tag.str());
-}
-
-void read_leak(const Leak& leak, RawFinding& finding, const Limits& limits) {
-    fields::put(finding.rule, leak.rule);
-    fields::put(finding.rule_name, leak.title);
-    const std::string file = fields::normal_path(leak.file);
-    const std::string_view kind = leak.title.empty() ? leak.rule : leak.title;
-    finding.title = elide(fmt::format("Secret in the code: {}", trim(kind)), limits.max_title_bytes);
-    finding.description = fmt::format("Gitleaks' rule {} matches in {}", finding.rule, file);
-    if (!leak.commit.empty()) finding.description += fmt::format(", commit {}", elide(leak.commit, 64));
-    if (!leak.author.empty()) finding.description += fmt::format(", by {}", elide(leak.author, 100));
-    finding.description += '.';
-    finding.remediation =
-        "Revoke the secret first; then take it out of the code and keep it in a secret store. It stays "
-        "readable in the history until that is rewritten.";
-    finding.severity = Severity::high; // Gitleaks rates nothing: a secret that anyone can read is high
-    finding.severity_known = true;
-    finding.phase = Phase::code;
-    fields::add_cwe(finding, 798);
-    fields::add_link(finding, leak.url);
-    const bool redacted = is_redacted(leak.secret);
-    fields::set_secret(finding, redacted ? std::string_view() : leak.secret);
-    std::string match =
-        redacted ? std::string(leak.match) : fields::without_secret(std::string(leak.match), leak.secret);
-    if (redacted || match != leak.match) finding.evidence = elide(trim(match), 500);
-    if (finding.fingerprint.empty()) fields::put(finding.fingerprint, leak.fingerprint, 500);
-    finding.location.file = file;
-    finding.location.line = leak.line;
-    finding.location.end_line = leak.end_line;
-    finding.location.column = leak.column;
-    read_tags(leak.tags, finding);
 }
 
 class GitleaksReport final : public FramedReport {
@@ -119,7 +76,8 @@ public:
         element.write_pointer(finding_.place.path);
         finding_.place.line = element.line;
         finding_.place.offset = static_cast<std::int64_t>(element.offset);
-        read_leak(leak_of(value), finding_, limits_);
+        gitleaks::read_leak(leak_of(value), finding_, limits_);
+        read_tags(value.any({"Tags", "tags"}), finding_);
         out_.finding(finding_);
         return {};
     }
