@@ -1,4 +1,4 @@
-// Bearer's JSON: lists of findings by severity.
+// Bearer's JSON: lists of findings by severity, or (jsonv2) one list of findings that name theirs.
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
@@ -51,7 +51,14 @@ Result<void> read(json::Value root, WholeReport& report) {
     ScanInfo info;
     info.tool = "Bearer";
     info.target_kind = "repository";
+    fields::put(info.tool_version, root["version"].str(), 40);
     report.tell(info);
+    std::size_t m = 0;
+    for (const json::Value v : root["findings"].items()) {
+        if (!report.go_on()) return {};
+        read_finding(v, v["severity"].str(), report.next(fmt::format("/findings/{}", m++)), report);
+        report.emit();
+    }
     for (const std::string_view severity : k_lists) {
         std::size_t n = 0;
         for (const json::Value v : root[severity].items()) {
@@ -65,6 +72,10 @@ Result<void> read(json::Value root, WholeReport& report) {
 
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object || head.json_keys.empty()) return {};
+    if (head.has_key("findings") && head.contains("\"cwe_ids\"") && head.contains("\"full_filename\""))
+        return {88, "findings with cwe_ids and full_filename", {}};
+    if (head.has_key("source") && head.has_key("findings") && head.contains("\"Bearer\""))
+        return {86, "top-level keys source (Bearer) and findings", {}};
     for (const std::string& key : head.json_keys)
         if (std::find(k_lists.begin(), k_lists.end(), key) == k_lists.end()) return {};
     if (head.contains("\"cwe_ids\"") && head.contains("\"line_number\""))

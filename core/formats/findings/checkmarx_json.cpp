@@ -38,12 +38,22 @@ std::string_view first_text(std::initializer_list<json::Value> values) {
 
 // ---- SAST ----
 
+// Where the flow ends. The nodes may be a part of the flow, so that the named place is believed.
+void read_sink(json::Value v, RawFinding& f) {
+    const std::string_view file = first_text({v["destinationFileName"], v["sourceFileName"]});
+    const std::int64_t line = fields::line_number(v.any({"destinationLine", "sourceLine"}));
+    const std::string path = fields::normal_path(file);
+    if (file.empty() || (f.location.file == path && (line == 0 || f.location.line == line))) return;
+    if (!f.location.file.empty()) f.more_locations.push_back(std::move(f.location));
+    f.location = {};
+    fields::set_code(f, file, line);
+    fields::put(f.location.function, first_text({v["destinationMethod"], v["sourceMethod"]}), 500);
+    fields::set_snippet(f.location, first_text({v["destinationCode"], v["sourceCode"]}));
+}
+
 void read_weakness(json::Value query, json::Value v, std::string_view language, RawFinding& f, WholeReport& report) {
     checkmarx::read_nodes(v["nodes"], f, report.limits);
-    if (f.location.file.empty()) {
-        fields::set_code(f, first_text({v["destinationFileName"], v["sourceFileName"]}),
-                         fields::line_number(v.any({"destinationLine", "sourceLine"})));
-    }
+    read_sink(v, f);
     fields::put(f.rule, query["queryId"].text());
     fields::put(f.rule_name, spaced(query["queryName"].str()));
     if (f.rule.empty()) f.rule = f.rule_name;
@@ -198,6 +208,10 @@ Sniff sniff(const Head& head) {
         return {80, "scanResults with queryName and similarityId", {}};
     if (head.has_key("reportHeader") && head.has_key("executiveSummary") && head.contains("\"resultsTriage\""))
         return {80, "top-level keys reportHeader and executiveSummary", {}};
+    // Of a long report the results lie far behind its overviews.
+    if (head.has_key("reportHeader") && head.has_key("scanInformation") &&
+        (head.has_key("scannerOverview") || head.has_key("severityOverview") || head.has_key("vulnerabilitiesTable")))
+        return {85, "top-level keys reportHeader, scanInformation and scannerOverview", {}};
     return {};
 }
 

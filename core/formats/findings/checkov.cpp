@@ -61,8 +61,10 @@ protected:
             finding.suppressed = true;
             fields::put(finding.suppression, check["check_result"]["suppress_comment"].str(), 2000);
         }
-        read_severity(check["severity"], finding);
+        const json::Value own = check["severity"];
+        read_severity(own ? own : check["vulnerability_details"]["severity"], finding);
         read_place(check, finding.location);
+        if (istarts_with(finding.rule, "CKV_SECRET")) hide(finding);
         fields::add_link(finding, check["guideline"].str());
         fields::add_tag(finding, check["bc_check_id"].str());
         const std::string_view text = check["description"].str();
@@ -77,6 +79,13 @@ private:
         if (severity) return fields::set_severity(finding, severity.str(), k_severities, stats);
         finding.severity = Severity::medium; // Checkov rates only when it is connected to its platform
         finding.severity_known = false;
+    }
+
+    // The lines of a secret hold it; the resource is its hash.
+    static void hide(RawFinding& finding) {
+        finding.location.snippet.clear();
+        fields::set_secret(finding, {});
+        finding.fingerprint = elide(finding.location.resource, 200);
     }
 
     static void read_place(json::Value check, Location& at) {

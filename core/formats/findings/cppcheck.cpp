@@ -1,4 +1,4 @@
-// Cppcheck, XML version 2.
+// Cppcheck, XML versions 1 and 2.
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
@@ -82,6 +82,8 @@ Sniff sniff(const Head& head) {
     if (head.contains("<cppcheck")) return {95, "root element results with cppcheck", "2"};
     if (head.contains("<errors>") && head.contains("<error ") && head.contains("msg="))
         return {70, "root element results with errors", {}};
+    if (head.contains("<error ") && head.contains("msg=") && head.contains("severity=") && head.contains("id="))
+        return {65, "root element results with error elements of id, severity and msg", "1"};
     return {};
 }
 

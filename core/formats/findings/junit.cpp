@@ -68,6 +68,7 @@ struct Case {
     std::string text;
     // What stands in brackets before the name and is no severity: "[HIGH][CKV_K8S_1] Ensure ..." (Checkov, tfsec).
     std::string_view rule, plain;
+    bool bandit = false; // which writes its findings as errors
 };
 
 void read_name(Case& c) {
@@ -87,6 +88,7 @@ void read_severity(const Case& c, RawFinding& f) {
          {c.test.attr("severity"), bracketed(c.name), field_of(c.text, "Severity"), field_of(c.message, "Severity"),
           c.failure.attr("type"), bracketed(c.message), field_of(c.text, "severity")}) {
         if (!is_severity(word)) continue;
+        if (iequals(trim(word), "NONE")) break; // Checkov without its platform rates nothing
         ParseStats quiet;
         fields::set_severity(f, word, k_severities, quiet);
         if (iequals(trim(word), "UNKNOWN")) f.severity_known = false;
@@ -177,19 +179,41 @@ void read_package(const Case& c, RawFinding& f) {
     if (cut != std::string_view::npos) fields::put(f.location.version, c.cls.substr(cut + 1));
 }
 
+// Bandit: "Test ID: B102 Severity: HIGH Confidence: LOW\nCWE: ...\nUse of exec.\nLocation src/a.py:9"
+void read_bandit(const Case& c, RawFinding& f) {
+    const auto word_after = [&](std::string_view key) {
+        const auto at = c.text.find(key);
+        if (at == std::string::npos) return std::string_view();
+        const std::string_view rest = trim(std::string_view(c.text).substr(at + key.size()));
+        return rest.substr(0, rest.find_first_of(" \n"));
+    };
+    fields::put(f.rule, word_after("Test ID:"), 100);
+    fields::put(f.rule_name, c.name);
+    std::string_view file;
+    std::int64_t line = 0;
+    if (!split_place(word_after("\nLocation"), file, line)) file = c.cls;
+    fields::set_code(f, file, line);
+    fields::add_tag(f, fmt::format("confidence: {}", to_lower(word_after("Confidence:"))));
+    fields::add_link(f, c.failure.attr("more_info"));
+}
+
 void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
     f.identity = IdentityKind::other;
     fields::add_ids_of(f, c.name);
     read_package(c, f);
-    read_place(c, f);
+    if (c.bandit)
+        read_bandit(c, f);
+    else
+        read_place(c, f);
     std::string_view id = field_of(c.message, "Rule ID");
     if (id.empty()) id = field_of(c.text, "ID");
     if (id.empty()) id = c.rule;
     if (f.rule.empty()) fields::put(f.rule, id.empty() ? c.plain : id);
     const std::string_view described = field_of(c.message, "Description");
-    fields::set_title(
-        f, {described, f.rule_name, f.cve.empty() ? c.plain : c.message, c.plain, c.message, c.text, "Unnamed test"},
-        report.limits);
+    fields::set_title(f,
+                      {described, c.bandit ? c.message : f.rule_name, f.cve.empty() ? c.plain : c.message, c.plain,
+                       c.message, c.text, "Unnamed test"},
+                      report.limits);
     std::string text(c.message);
     if (!c.text.empty() && c.text != c.message) text += fmt::format("{}{}", text.empty() ? "" : "\n\n", c.text);
     report.text(f.description, text);
@@ -217,6 +241,7 @@ public:
         c.test = at.node;
         c.name = at.node.attr("name");
         c.cls = at.node.attr("classname");
+        c.bandit = suite.attr("name") == "bandit";
         read_name(c);
         bool any = false;
         for (const xml::Node child : at.node.children()) {
@@ -226,7 +251,7 @@ public:
             c.text = child.all_text();
             RawFinding& f = report_.next(fmt::format("/testsuites/testsuite/testcase[{}]", n_ + 1), at.line, at.offset);
             read_failure(c, f, report_);
-            if (child.name() == "error") f.outcome = CheckOutcome::error;
+            if (child.name() == "error" && !c.bandit) f.outcome = CheckOutcome::error;
             report_.emit();
             any = true;
         }
@@ -274,7 +299,7 @@ private:
     }
     static std::string tool_of(std::string_view name) {
         for (const std::string_view tool : {"Trivy", "Terrascan", "Checkov", "tfsec", "Semgrep", "gosec", "Dastardly",
-                                            "kube-bench", "Snyk", "ZAP", "Kubescape", "KICS"})
+                                            "kube-bench", "Snyk", "ZAP", "Kubescape", "KICS", "Bandit"})
             if (icontains(name, tool)) return std::string(tool);
         return "JUnit";
     }

@@ -91,6 +91,9 @@ Sniff sniff(const Head& head) {
         return {88, "top-level keys queries_total and queries", {}};
     if (head.contains("\"query_name\"") && head.contains("\"query_id\"") && head.contains("\"similarity_id\""))
         return {85, "queries with query_name, query_id and similarity_id", {}};
+    if (head.has_key("queries") && head.contains("\"query_name\"") && head.contains("\"query_id\"") &&
+        head.contains("\"platform\""))
+        return {82, "queries with query_name, query_id and platform", {}};
     return {};
 }
 

@@ -18,9 +18,10 @@ extern const FormatInfo k_mobsf_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 9> k_severities{{
+constexpr std::array<fields::SeverityWord, 10> k_severities{{
     {"critical", Severity::critical},
     {"high", Severity::high},
+    {"bad", Severity::high}, // of certificates, up to version 3.4
     {"warning", Severity::medium},
     {"medium", Severity::medium},
     {"low", Severity::low},
@@ -62,6 +63,8 @@ public:
         const json::Value code = root["code_analysis"];
         read_rules(code["findings"].is_object() ? code["findings"] : code, "code_analysis");
         read_connections(root["insecure_connections"]);
+        read_list(root["manifest"], "manifest", {}); // before version 1.0
+        read_levels(root["findings"]);
     }
 
     // Lists by severity.
@@ -213,6 +216,28 @@ private:
         fields::finish_locations(count, f.place.path, report_.stats);
     }
 
+    // Before version 1.0: {"The app logs": {"level": "info", "path": ["a/b.java"]}}.
+    void read_levels(json::Value findings) {
+        for (const json::Member one : findings.members()) {
+            if (!one.value["level"].is_string() || !report_.go_on()) continue;
+            RawFinding& f = begin({"findings", {}, one.key, one.key, one.value["level"].str()},
+                                  fmt::format("/findings/{}", elide(one.key, 150)));
+            fields::LocationCount count;
+            bool first = true;
+            for (const json::Value path : one.value["path"].items()) {
+                Location other;
+                other.file = fields::normal_path(path.str());
+                if (first)
+                    fields::set_code(f, path.str(), 0);
+                else
+                    fields::add_location(f, std::move(other), count, report_.limits);
+                first = false;
+            }
+            fields::finish_locations(count, f.place.path, report_.stats);
+            report_.emit();
+        }
+    }
+
     void read_connections(json::Value list) {
         std::size_t n = 0;
         for (const json::Value v : list.items()) {
@@ -230,7 +255,7 @@ Result<void> read(json::Value root, WholeReport& report) {
     ScanInfo info;
     info.tool = "MobSF";
     fields::put(info.tool_version, root["version"].str(), 40);
-    fields::put(info.target, root.any({"package_name", "bundle_id", "file_name", "app_name"}).str());
+    fields::put(info.target, root.any({"package_name", "packagename", "bundle_id", "file_name", "app_name"}).str());
     info.target_kind = "other";
     fields::put(info.digest, root.any({"sha256", "hash", "md5"}).str(), 100);
     info.finished = parse_rfc3339(root["timestamp"].str());
@@ -253,6 +278,8 @@ Sniff sniff(const Head& head) {
           "\"exported_count\"", "\"playstore_details\"", "\"appsec\"", "\"dwd_dir\"", "\"firebase_urls\""})
         seen += head.contains(key) ? 1 : 0;
     if (seen >= 3) return {88, "keys of MobSF: app_name, permissions, manifest_analysis, code_analysis", {}};
+    if (head.has_key("packagename") && head.has_key("findings") && head.contains("\"level\""))
+        return {84, "top-level keys packagename and findings, as before version 1.0", {}};
     if (head.has_key("security_score") && head.has_key("hotspot") && head.has_key("app_name"))
         return {85, "top-level keys high, warning, hotspot and security_score", {}};
     return {};

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 
 namespace parapet {
 
@@ -74,7 +75,7 @@ private:
     void read_issue(json::Value v, RawFinding& f) {
         const json::Value range = v["textRange"];
         const auto line = fields::line_number(v["line"]);
-        fields::set_code(f, file_of(v["component"].str(), v["project"].str()),
+        fields::set_code(f, path_of(v["component"].str(), v["project"].str()),
                          line != 0 ? line : fields::line_number(range["startLine"]),
                          fields::line_number(range["endLine"]));
         const json::Value offset = range["startOffset"];
@@ -97,6 +98,17 @@ private:
         f.seen = time_of(v["creationDate"].str());
         read_state(v, f);
         read_flows(v["flows"], f);
+    }
+
+    // The list of components knows the path of each by its key, which need not hold it.
+    std::string_view path_of(std::string_view component, std::string_view project) {
+        if (!listed_) {
+            listed_ = true;
+            for (const json::Value c : root_["components"].items())
+                if (!c["path"].str().empty()) paths_.emplace(c["key"].str(), c["path"].str());
+        }
+        const auto known = paths_.find(component);
+        return known == paths_.end() ? file_of(component, project) : known->second;
     }
 
     void read_texts(json::Value v, json::Value rule, RawFinding& f) {
@@ -158,7 +170,7 @@ private:
         for (const json::Value flow : flows.items()) {
             for (const json::Value at : flow["locations"].items()) {
                 Location step;
-                step.file = fields::normal_path(file_of(at["component"].str(), {}));
+                step.file = fields::normal_path(path_of(at["component"].str(), {}));
                 step.line = fields::line_number(at["textRange"]["startLine"]);
                 fields::add_location(f, std::move(step), count, report_.limits);
             }
@@ -168,6 +180,8 @@ private:
 
     json::Value root_;
     WholeReport& report_;
+    bool listed_ = false;
+    std::map<std::string_view, std::string_view> paths_; // of components, by key
 };
 
 ScanInfo scan_of(json::Value root, WholeReport& report) {

@@ -84,8 +84,7 @@ Result<void> read(json::Value root, WholeReport& report) {
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (!head.has_key("results") || !head.has_key("summary")) return {};
-    if (head.contains("\"failure_list\"") || (head.contains("\"filecontent\": ") && head.contains("\"filesize\"")) ||
-        (head.contains("\"filecontent\"") && head.contains("\"ignores\"")))
+    if (head.contains("\"failure_list\"") || (head.contains("\"filecontent\"") && head.contains("\"filesize\"")))
         return {93, "a summary of types and results with failure_list", {}};
     return {};
 }

@@ -217,12 +217,17 @@ void read_web(const Parts& parts, RawFinding& finding) {
     finding.identity = IdentityKind::web;
 }
 
+// Semgrep writes the same words for each result when nobody is logged in.
+bool is_no_fingerprint(std::string_view text) {
+    return text.empty() || text == "requires login";
+}
+
 void read_fingerprint(const Parts& parts, RawFinding& finding) {
     // The order of names must not matter: the preferred one, else the first by name.
     const auto take = [&](json::Value prints, std::string_view preferred) {
         json::Member best;
         for (const json::Member m : prints.members()) {
-            if (!m.value || (m.value.is_string() && m.value.str().empty())) continue;
+            if (!m.value || (m.value.is_string() && is_no_fingerprint(m.value.str()))) continue;
             if (best.value && m.key != preferred && m.key > best.key) continue;
             best = m;
             if (m.key == preferred) break;
@@ -291,37 +296,6 @@ void read_severity(const Parts& parts, const Rule* rule, RawFinding& finding, Pa
     if (level.empty() && rule != nullptr) level = rule->level;
     if (level.empty()) level = "warning"; // the default (3.27.10)
     fields::set_severity(finding, level, k_levels, stats);
-}
-
-// Image scanners put what they know of a package into the message, a line each.
-void read_package_lines(std::string_view message, Location& location) {
-    for (std::string_view line : split(message.substr(0, 4000), '\n')) {
-        const auto colon = line.find(": ");
-        if (colon == std::string_view::npos) continue;
-        const std::string_view key = trim(line.substr(0, colon));
-        const std::string_view value = trim(line.substr(colon + 2));
-        if (key == "Package")
-            location.package = elide(value, 300);
-        else if (key == "Installed Version")
-            location.version = elide(value, 200);
-        else if (key == "Fixed Version")
-            location.fixed_version = elide(value, 300);
-    }
-}
-
-void read_package(const Run& run, RawFinding& finding) {
-    Location& at = finding.location;
-    const bool advisory = !finding.cve.empty() || !finding.aliases.empty();
-    if (at.package.empty() && advisory && finding.description.find("Installed Version: ") != std::string::npos)
-        read_package_lines(finding.description, at);
-    if (at.package.empty() && run.snyk) {
-        const auto mark = at.function.rfind('@');
-        if (mark != std::string::npos && mark > 0 && at.function.find(' ') == std::string::npos) {
-            at.package = at.function.substr(0, mark);
-            at.version = at.function.substr(mark + 1);
-        }
-    }
-    if (!at.package.empty() && advisory) finding.identity = IdentityKind::vuln;
 }
 
 // The snippet is the secret: only its masked form stays.
@@ -399,6 +373,8 @@ void read_result(json::Value result, const json::Element& element, const Run& ru
     read_locations(parts, run, finding, stats, limits);
     if (rule != nullptr && !rule->facts.location.purl.empty())
         fields::set_purl(finding.location, rule->facts.location.purl);
+    if (rule != nullptr && !rule->facts.location.fixed_version.empty())
+        finding.location.fixed_version = rule->facts.location.fixed_version;
     if (parts.properties) read_properties(finding, parts.properties);
     for (const json::Value taxon : parts.taxa.items())
         run.note_taxon(finding, taxon);

@@ -81,7 +81,8 @@ void read_properties(RawFinding& facts, json::Value properties) {
     fields::CvssPick cvss;
     for (const json::Member m : properties.members()) {
         const char first = m.key.empty() ? '\0' : static_cast<char>(m.key.front() | 0x20);
-        if (first != 't' && first != 'c' && first != 'a' && first != 'p') continue; // most are of no use here
+        if (first != 't' && first != 'c' && first != 'a' && first != 'p' && first != 'f')
+            continue; // most are of no use here
         if (m.key == "tags")
             read_tags(facts, m.value);
         else if (iequals(m.key, "cwe") || iequals(m.key, "cwes") || iequals(m.key, "cwe_ids"))
@@ -90,6 +91,8 @@ void read_properties(RawFinding& facts, json::Value properties) {
             each_text(m.value, [&](std::string_view text) { fields::add_ids_of(facts, text); });
         else if (m.key == "purls" || m.key == "purl")
             each_text(m.value, [&](std::string_view text) { fields::set_purl(facts.location, text); });
+        else if (m.key == "fixed_version" && !iequals(m.value.str(), "not fixed"))
+            fields::put(facts.location.fixed_version, m.value.str());
         else if (m.key == "cvssv3_vector" || m.key == "cvss_vector" || m.key == "cvssVector")
             cvss.offer(m.value.str(), std::nullopt);
         else if (m.key == "cvssv4_baseScore" || m.key == "cvssv3_baseScore" || m.key == "cvssScore")
