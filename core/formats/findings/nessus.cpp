@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/base/xml.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/common/installed_version.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -179,7 +180,8 @@ private:
         for (const xml::Node node : item.children()) {
             const std::string_view name = node.name();
             if (name == "cve") fields::add_id(f, node.text());
-            if (name == "cwe") add_number(node.text());
+            if (name == "cwe") add_cwe(node.text());
+            if (name == "cpe") fields::set_cpe(f.location, node.text());
             if (name == "xref") read_xref(node.text());
             if (name == "see_also")
                 for (const std::string_view url : split(node.text(), '\n'))
@@ -192,20 +194,25 @@ private:
         const std::string_view solution = item.child_text("solution");
         if (!iequals(solution, "n/a")) fields::set_text(f.remediation, solution, stats_, f.place.path, limits_);
         fields::set_text(f.evidence, item.child_text("plugin_output"), stats_, f.place.path, limits_);
+        fields::set_installed_version(f.location, item.child_text("plugin_output"));
         double epss = 0;
         if (parse_double(item.child_text("epss_score"), epss) && epss >= 0 && epss <= 1) f.epss = epss;
         if (item.child("cisa-known-exploited")) f.kev = true;
         if (!f.cve.empty()) f.identity = IdentityKind::vuln;
     }
 
-    void add_number(std::string_view text) {
+    // "79" or "CWE-79"
+    void add_cwe(std::string_view text) {
         std::int64_t number = 0;
-        if (parse_int(text, number)) fields::add_cwe(finding_, number);
+        if (parse_int(text, number))
+            fields::add_cwe(finding_, number);
+        else
+            fields::add_cwes_of(finding_, text);
     }
     // "CWE:79", "CISA-KNOWN-EXPLOITED:2022/06/22", "IAVA:2021-A-0001"
     void read_xref(std::string_view text) {
         if (istarts_with(text, "CWE:"))
-            add_number(text.substr(4));
+            add_cwe(text.substr(4));
         else if (istarts_with(text, "CISA-KNOWN-EXPLOITED"))
             finding_.kev = true;
         else

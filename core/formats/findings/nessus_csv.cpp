@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/csv_table.h"
+#include "core/formats/common/installed_version.h"
 #include "core/formats/common/loose_time.h"
 #include "core/formats/common/web_finding.h"
 
@@ -51,6 +52,7 @@ public:
         fields::set_severity(f_, row_.get({"Risk", "Severity", "definition.severity", "Risk Factor"}), k_severities,
                              stats_);
         texts();
+        state();
         rating();
         ids();
         place();
@@ -70,10 +72,18 @@ private:
             for (const std::string_view url : split(line, ','))
                 fields::add_link(f_, url);
         fields::add_tag(f_, row_.get({"Family", "Plugin Family", "definition.family"}));
+    }
+
+    void state() {
         if (!row_.get("Accept Risk Comment").empty()) {
             f_.suppressed = true;
             fields::put(f_.suppression, row_.get("Accept Risk Comment"), 2000);
+        } else if (iequals(row_.get("risk_modified"), "ACCEPTED")) {
+            f_.suppressed = true;
+            f_.suppression = "its risk was accepted in Tenable";
         }
+        // Tenable.io keeps what is gone: "Fixed", beside "New", "Active" and "Resurfaced".
+        if (iequals(row_.get({"state", "Vulnerability State"}), "Fixed")) fields::set_fixed(f_);
     }
 
     void offer(fields::CvssPick& cvss, std::initializer_list<std::string_view> vector,
@@ -109,14 +119,18 @@ private:
         const std::string references =
             replace_all(std::string(row_.get({"XREF", "Cross References", "definition.references"})), "#", "");
         fields::add_cwes_of(f_, references);
+        cwe_numbers(row_.get("definition.cwe"));
         if (icontains(references, "CISA-KNOWN-EXPLOITED")) f_.kev = true;
-        fields::add_cwes_of(f_, row_.get("definition.cwe"));
-        // "cpe:/a:vendor:product:1.2"
-        const std::string_view cpe = row_.get({"CPE", "definition.cpe"});
-        const auto parts = split(cpe.substr(0, cpe.find_first_of(", \n<")), ':');
-        if (parts.size() > 3 && parts[0] == "cpe" && parts[1] != "2.3") {
-            fields::put(f_.location.package, parts[3]);
-            if (parts.size() > 4) fields::put(f_.location.version, parts[4], 80);
+        fields::set_cpe(f_.location, row_.get({"CPE", "definition.cpe"}));
+        fields::set_installed_version(f_.location, row_.get({"Plugin Output", "output"}));
+    }
+
+    // "200", "200, 310", "CWE-200"
+    void cwe_numbers(std::string_view text) {
+        fields::add_cwes_of(f_, text);
+        for (const std::string_view part : split(text, ',')) {
+            std::int64_t number = 0;
+            if (parse_int(trim(part), number)) fields::add_cwe(f_, number);
         }
     }
 
@@ -135,7 +149,7 @@ private:
         const std::string_view protocol = row_.get({"Protocol", "protocol"});
         if (fields::set_port(at, row_.get({"Port", "asset.port"})))
             at.resource = elide(fmt::format("{}/{}", at.port, to_lower(protocol)), 200);
-        f_.seen = loose_time(row_.get({"Last Observed", "Last Found", "last_observed"}));
+        f_.seen = loose_time(row_.get({"Last Observed", "Last Found", "last_observed", "last_seen"}));
     }
 
     const CsvTable& row_;

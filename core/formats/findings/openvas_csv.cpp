@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/csv_table.h"
 #include "core/formats/common/web_finding.h"
+#include "core/formats/findings/openvas/product.h"
 
 #include <fmt/format.h>
 
@@ -55,8 +56,11 @@ bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limit
     fields::put(f.location.host, row.get("IP"), 100);
     if (fields::set_port(f.location, row.get("Port")))
         f.location.resource = elide(fmt::format("{}/{}", f.location.port, row.get("Port Protocol")), 200);
+    set_openvas_product(f.location, row.get("Specific Result"));
     fields::put(f.fingerprint, row.get("Result ID"), 80);
     f.seen = parse_rfc3339(row.get("Timestamp"));
+    double epss = 0;
+    if (parse_double(row.get("Max Severity EPSS score"), epss) && epss >= 0 && epss <= 1) f.epss = epss;
     if (!f.cve.empty()) f.identity = IdentityKind::vuln;
     return true;
 }

@@ -3,8 +3,10 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/formats/common/installed_version.h"
 #include "core/formats/common/web_finding.h"
 #include "core/formats/common/xml_report.h"
+#include "core/formats/findings/openvas/product.h"
 
 #include <fmt/format.h>
 
@@ -90,6 +92,9 @@ private:
         fields::set_text(f.remediation, solution.empty() ? tag_of(tags, "solution") : solution, stats, f.place.path,
                          limits);
         read_references(nvt, f);
+        double epss = 0;
+        if (parse_double(nvt.path({"epss", "max_severity"}).child_text("score"), epss) && epss >= 0 && epss <= 1)
+            f.epss = epss;
         fields::add_tag(f, nvt.child_text("family"));
         if (const std::string_view qod = result.child("qod").child_text("value"); !qod.empty())
             fields::add_tag(f, fmt::format("quality of detection: {} %", qod));
@@ -153,11 +158,9 @@ private:
         const xml::Node details = result.child("detection").child("result").child("details");
         for (const xml::Node detail : details.children("detail")) {
             if (detail.child_text("name") != "product") continue;
-            // "cpe:/a:vendor:product:1.2"
-            const auto parts = split(detail.child_text("value"), ':');
-            if (parts.size() > 3) fields::put(f.location.package, parts[3]);
-            if (parts.size() > 4) fields::put(f.location.version, parts[4], 80);
+            fields::set_cpe(f.location, detail.child_text("value"));
         }
+        set_openvas_product(f.location, result.child_text("description"));
     }
 
     std::optional<Time> started_;
