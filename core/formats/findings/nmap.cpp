@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/base/xml.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/findings/nmap/script_words.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -107,6 +108,7 @@ private:
         f.severity = Severity::info;
         f.severity_known = true;
         const std::string_view name = service.attr("name");
+        const bool tls = service.attr("tunnel") == "ssl";
         f.title = elide(name.empty() ? fmt::format("Open Port: {}", port.attr("portid"))
                                      : fmt::format("Open Port: {} ({})", port.attr("portid"), name),
                         limits_.max_title_bytes);
@@ -115,12 +117,14 @@ private:
             if (!service.attr(part).empty())
                 product += fmt::format("{}{}", product.empty() ? "" : " ", service.attr(part));
         fields::set_text(f.description,
-                         fmt::format("{}/{} answers{}{}", port.attr("portid"), port.attr("protocol"),
-                                     product.empty() ? "" : ": ", product),
+                         fmt::format("{}/{} answers{}{}{}", port.attr("portid"), port.attr("protocol"),
+                                     tls ? " over TLS" : "", product.empty() ? "" : ": ", product),
                          stats_, f.place.path, limits_);
-        for (const xml::Node script : port.children("script"))
-            if (f.evidence.size() < 8000)
+        for (const xml::Node script : port.children("script")) {
+            const NmapWeakness* known = nmap_weakness(script.attr("id"), script.attr("output"));
+            if (f.evidence.size() < 8000 && (known == nullptr || !known->secret))
                 f.evidence += fmt::format("{}: {}\n", script.attr("id"), elide(trim(script.attr("output")), 2000));
+        }
         out_.finding(f);
     }
 
@@ -140,8 +144,22 @@ private:
             out_.finding(finding_);
             return;
         }
+        if (const NmapWeakness* known = nmap_weakness(script.attr("id"), script.attr("output")))
+            return weakness(script, port, *known);
         for (const xml::Node table : script.children("table"))
             if (is_vulnerable(elem(table, "state"))) read_vulns(script, table, port);
+    }
+
+    void weakness(xml::Node script, xml::Node port, const NmapWeakness& known) {
+        start(script, port);
+        fields::put(finding_.rule, script.attr("id"), 100);
+        finding_.identity = IdentityKind::config;
+        finding_.cause = Cause::configuration;
+        finding_.title = known.title;
+        if (known.cwe > 0) fields::add_cwe(finding_, known.cwe);
+        finding_.severity = known.severity; // presumed: the script does not rate
+        if (!known.secret) fields::put(finding_.evidence, script.attr("output"), 2000);
+        out_.finding(finding_);
     }
 
     static std::string_view elem(xml::Node table, std::string_view key) {

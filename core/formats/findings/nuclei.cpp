@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/formats/common/code_place.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/framed.h"
 #include "core/formats/common/object_frames.h"
@@ -64,12 +65,14 @@ public:
     RawFinding& finding() { return finding_; }
 
 private:
+    // A result may lack its host; where it matched tells it, too.
     static std::string host_of(json::Value value) {
-        const std::string_view host = value["host"].str();
-        const std::string origin = url_origin(host);
+        std::string_view host = value["host"].str();
+        if (host.empty()) host = value.any({"matched-at", "matched"}).str();
+        if (host.empty()) host = value["ip"].str();
+        const std::string origin = fields::url_origin(host);
         return origin.empty() ? elide(host, 300) : elide(origin, 300);
     }
-    static std::string url_origin(std::string_view host) { return fields::url_origin(host); }
 
     // Every host is a scan of its own: one that was not scanned again keeps its findings.
     void tell(const std::string& host) {
@@ -101,6 +104,8 @@ private:
         fields::add_ids_of(f, f.rule);
         if (f.rule == f.rule_name || f.cve.empty()) fields::add_ids_of(f, f.rule_name);
         read_place(value, matcher);
+        // With -matcher-status what did not match is written, too.
+        if (!value["matcher-status"].boolean().value_or(true)) f.outcome = CheckOutcome::pass;
         f.seen = parse_rfc3339(value["timestamp"].str());
     }
 
@@ -116,8 +121,12 @@ private:
     void read_place(json::Value value, std::string_view matcher) {
         Location& at = finding_.location;
         const std::string_view matched = value.any({"matched-at", "matched"}).str();
-        fields::set_url(at, matched.empty() ? value["host"].str() : matched);
-        if (at.host.empty()) fields::put(at.host, value["host"].str());
+        if (value["type"].str() == "file") { // of local files: no host has them
+            fields::set_code(finding_, matched.empty() ? value["host"].str() : matched, 0);
+        } else {
+            fields::set_url(at, matched.empty() ? value["host"].str() : matched);
+            if (at.host.empty()) read_host(value, at);
+        }
         fields::put(at.parameter, matcher, 200);
         std::string evidence;
         for (const json::Value found : value.any({"extracted-results", "extracted_results"}).items())
@@ -125,6 +134,19 @@ private:
         if (const auto request = value["request"].str(); !request.empty())
             evidence += fmt::format("\n{}", elide(fields::masked_http(request), 4000));
         fields::put(finding_.evidence, evidence, 8000);
+    }
+
+    // "files.example:21" or "[2001:db8::1]:21" of what is no URL.
+    static void read_host(json::Value value, Location& at) {
+        std::string_view host = at.url;
+        if (host.empty()) host = value.any({"host", "ip"}).str();
+        Location bare;
+        fields::set_url(bare,
+                        host.find("://") == std::string_view::npos ? fmt::format("any://{}", host) : std::string(host));
+        at.host = elide(bare.host, 300);
+        at.port = bare.port;
+        if (const auto port = value["port"].number(); at.port == 0 && port && *port >= 1 && *port <= 65535)
+            at.port = static_cast<std::int64_t>(*port);
     }
 
     RecordSink& out_;

@@ -79,6 +79,7 @@ private:
         set_qualys_severity(f, details.child_text("SEVERITY"), info.child_text("TYPE"), stats_);
         set_qualys_status(f, info.child_text("VULN_STATUS"));
         std::string text = text_of_html(details.child_text("THREAT"));
+        if (text.empty()) text = text_of_html(details.child_text("DIAGNOSIS"));
         if (const std::string_view impact = details.child_text("IMPACT"); !iequals(impact, "N/A"))
             fields::append_text(text, text_of_html(impact), "Impact");
         fields::set_text(f.description, text, stats_, f.place.path, limits_);
@@ -93,9 +94,11 @@ private:
         cvss.put(f);
         f.location.host = address_;
         fields::set_port(f.location, info.child_text("PORT"));
-        if (f.location.port > 0)
-            f.location.resource = elide(
-                fmt::format("{}/{} {}", f.location.port, info.child_text("PROTOCOL"), info.child_text("SERVICE")), 200);
+        if (f.location.port > 0) {
+            const std::string_view protocol = info.child_text("PROTOCOL");
+            const std::string port = fmt::format("{}{}{}", f.location.port, protocol.empty() ? "" : "/", protocol);
+            fields::put(f.location.resource, fmt::format("{} {}", port, info.child_text("SERVICE")), 200);
+        }
         f.seen = parse_rfc3339(info.child_text("LAST_FOUND"));
         fields::add_tag(f, details.child_text("CATEGORY"));
         fields::add_tag(f, info.child_text("TYPE"));

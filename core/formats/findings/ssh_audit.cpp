@@ -1,5 +1,5 @@
 // ssh-audit's JSON: every algorithm that an SSH server offers, with notes, and known CVEs of its software. What has no
-// failing or warning note is in order.
+// failing or warning note is in order. Held against a policy: where the server does not meet it.
 
 #include "core/base/text.h"
 #include "core/formats/common/list_report.h"
@@ -17,8 +17,8 @@ extern const FormatInfo k_ssh_audit_format;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> k_kinds{"key exchange", "host key", "cipher", "MAC", "CVE"};
-enum List : std::size_t { k_kex, k_key, k_enc, k_mac, k_cves, k_lists };
+constexpr std::array<std::string_view, 6> k_kinds{"key exchange", "host key", "cipher", "MAC", "CVE", "policy"};
+enum List : std::size_t { k_kex, k_key, k_enc, k_mac, k_cves, k_errors, k_lists };
 
 std::string joined(json::Value notes) {
     std::string out;
@@ -35,17 +35,23 @@ public:
         scan_per_owner = root.is_array(); // of several targets
         return ListReport::document(root, whole);
     }
-    bool enough(json::Value owner, std::uint64_t /*waiting_bytes*/) override { return owner["banner"].exists(); }
+    bool enough(json::Value owner, std::uint64_t /*waiting_bytes*/) override {
+        return owner["banner"].exists() || owner["policy"].exists();
+    }
 
 protected:
     Result<ScanInfo> scan_of(json::Value root) override {
         fields::put(banner_, root["banner"]["raw"].str());
         target_ = root["target"].str();
+        if (target_.empty()) target_ = root["host"].str();
+        if (const auto port = root["port"].integer(); port && target_ == root["host"].str())
+            target_ += fmt::format(":{}", *port);
         read_recommendations(root["recommendations"]);
         ScanInfo scan;
         scan.tool = "ssh-audit";
         fields::put(scan.target, target_);
         scan.target_kind = "host";
+        fields::put(scan.policy, root["policy"].str(), 200);
         return scan;
     }
 
@@ -53,8 +59,13 @@ protected:
         const auto colon = target_.rfind(':');
         fields::put(finding.location.host, std::string_view(target_).substr(0, colon), 300);
         if (colon != std::string::npos) fields::set_port(finding.location, std::string_view(target_).substr(colon + 1));
-        element.array % k_lists == k_cves ? read_cve(item, finding)
-                                          : read_algorithm(item, k_kinds[element.array % k_lists], finding);
+        const std::size_t list = element.array % k_lists;
+        if (list == k_cves)
+            read_cve(item, finding);
+        else if (list == k_errors)
+            read_mismatch(item, finding);
+        else
+            read_algorithm(item, k_kinds[list], finding);
         return true;
     }
 
@@ -99,10 +110,29 @@ private:
         f.severity_known = true;
     }
 
+    // {"mismatched_field": "MACs", "actual": [...], "expected_required": [...], "expected_optional": [""]}
+    void read_mismatch(json::Value item, RawFinding& f) {
+        f.identity = IdentityKind::config;
+        f.cause = Cause::configuration;
+        const std::string_view field = item["mismatched_field"].str();
+        fields::put(f.rule, field, 120);
+        fields::set_title(f, {fmt::format("{}: not as the policy asks", field)}, limits);
+        std::string text;
+        fields::append_text(text, joined(item["actual"]), "Actual");
+        const std::string required = joined(item["expected_required"]);
+        fields::append_text(text, required, "Required");
+        fields::append_text(text, joined(item["expected_optional"]), "Optional");
+        fields::set_text(f.description, text, stats, f.place.path, limits);
+        if (!required.empty()) fields::set_text(f.remediation, "Set: " + required, stats, f.place.path, limits);
+        f.severity = Severity::medium; // a policy weighs nothing
+        f.severity_known = true;
+        fields::put(f.location.resource, field, 200);
+    }
+
     void read_algorithm(json::Value item, std::string_view kind, RawFinding& f) {
         f.identity = IdentityKind::config;
         f.cause = Cause::configuration;
-        const std::string_view name = item["algorithm"].str();
+        const std::string_view name = item.is_string() ? item.str() : item["algorithm"].str(); // a name alone before 3
         fields::put(f.rule, name, 120);
         fields::add_tag(f, kind);
         const json::Value notes = item["notes"];
@@ -139,13 +169,25 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object && head.shape != Head::Shape::json_array) return {};
     if (has("banner") && has("kex") && has("enc")) return {90, "keys banner, kex and enc", {}};
     if (has("kex") && has("enc") && has("mac")) return {85, "keys kex, enc and mac", {}};
+    if (has("policy") && has("passed") && has("host") && has("errors"))
+        return {80, "keys host, policy, passed and errors", {}};
     return {};
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<SshAuditReport>(
-        in, out, job, options,
-        {{"kex"}, {"key"}, {"enc"}, {"mac"}, {"cves"}, {"*/kex"}, {"*/key"}, {"*/enc"}, {"*/mac"}, {"*/cves"}});
+    return parse_lists<SshAuditReport>(in, out, job, options,
+                                       {{"kex"},
+                                        {"key"},
+                                        {"enc"},
+                                        {"mac"},
+                                        {"cves"},
+                                        {"errors"},
+                                        {"*/kex"},
+                                        {"*/key"},
+                                        {"*/enc"},
+                                        {"*/mac"},
+                                        {"*/cves"},
+                                        {"*/errors"}});
 }
 
 } // namespace
