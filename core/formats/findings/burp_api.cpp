@@ -160,6 +160,8 @@ Sniff sniff(const Head& head) {
         return {80, "top-level keys task_id and scan_status", {}};
     if (head.has_key("scan_metrics") && head.contains("\"crawl_requests_made\""))
         return {75, "top-level key scan_metrics, with crawl_requests_made", {}};
+    if (head.has_key("data") && head.contains("\"issue_type\"") && head.contains("\"serial_number\""))
+        return {80, "an answer of GraphQL, with issue_type and serial_number", {}};
     if (head.has_key("Issues") || head.has_key("issues")) {
         if (head.contains("\"issue_type\"") &&
             (head.contains("\"description_html\"") || head.contains("\"request_segments\"")))
@@ -172,7 +174,8 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<BurpApiReport>(in, out, job, options, {{"issue_events"}, {"issues"}, {"Issues"}});
+    return parse_lists<BurpApiReport>(
+        in, out, job, options, {{"issue_events"}, {"issues"}, {"Issues"}, {"data/scan/issues"}, {"data/issues"}});
 }
 
 } // namespace

@@ -40,7 +40,7 @@ struct Detail {
 };
 
 std::string id_of(std::string_view url) {
-    const auto slash = url.rfind('/');
+    const auto slash = url.find_last_of("/#");
     return std::string(url.substr(slash == std::string_view::npos ? 0 : slash + 1));
 }
 
@@ -115,26 +115,33 @@ private:
         previous_ = text;
     }
 
-    // <td class="issue-path"><a href=".../issues/123">/path</a></td><td>High</td><td>Certain</td>
+    // <td class="issue-path"><a href=".../issues/123">/path</a></td><td>High</td><td>Certain</td>, or the link in a
+    // fourth cell: <td><a href="#123">&gt;&gt;</a></td>
     void row() {
         const std::string_view markup = inner("td");
-        HtmlTokens inside(markup);
-        HtmlToken link;
-        std::string id;
-        while (id.empty() && inside.next(link))
-            if (link.opens("a")) id = id_of(link.attribute("href"));
         Row row;
         row.site = site_;
         row.type = type_;
-        row.id = std::move(id);
+        row.id = link_of(markup);
         row.path = fields::folded(text_of_html(markup));
-        for (std::string* cell : {&row.severity, &row.confidence}) {
-            while (tokens_.next(token_))
-                if (token_.opens("td")) break;
-            *cell = inner_text("td");
+        std::array<std::string_view, 3> cells;
+        for (std::size_t cell = 0; cell < cells.size();) {
+            if (!tokens_.next(token_) || token_.closes("tr")) break;
+            if (token_.opens("td")) cells[cell++] = inner("td");
         }
+        row.severity = fields::folded(text_of_html(cells[0]));
+        row.confidence = fields::folded(text_of_html(cells[1]));
+        if (row.id.empty()) row.id = link_of(cells[2]);
         if (row.id.empty()) row.id = fmt::format("row {}", order_.size() + 1); // tables without links
         if (rows.emplace(row.id, row).second) order_.push_back(row.id);
+    }
+
+    static std::string link_of(std::string_view markup) {
+        HtmlTokens inside(markup);
+        HtmlToken link;
+        while (inside.next(link))
+            if (link.opens("a")) return id_of(link.attribute("href"));
+        return {};
     }
 
     // "TLS certificate [2]"
@@ -253,7 +260,8 @@ private:
         for (const auto& [heading, markup] : d.sections) {
             if (icontains(heading, "remediation"))
                 fields::append_text(remedy, text_of_html(markup));
-            else if (icontains(heading, "issue detail") || icontains(heading, "background"))
+            else if (icontains(heading, "issue detail") || icontains(heading, "issue description") ||
+                     icontains(heading, "background"))
                 fields::append_text(text, text_of_html(markup));
             else if (icontains(heading, "request") && request.empty())
                 request = text_of_html(markup);

@@ -182,7 +182,13 @@ private:
                 url = endpoint["host"].str();
                 if (const auto protocol = endpoint["protocol"].str(); !protocol.empty() && !url.empty())
                     url = fmt::format("{}://{}", protocol, url);
-                if (const auto path = endpoint["path"].str(); !path.empty()) url += fmt::format("/{}", path);
+                if (const auto port = endpoint["port"].integer(); port && *port > 0 && !url.empty())
+                    url += fmt::format(":{}", *port);
+                if (std::string_view path = endpoint["path"].str(); !path.empty()) {
+                    while (!path.empty() && path.front() == '/')
+                        path.remove_prefix(1);
+                    url += fmt::format("/{}", path);
+                }
             }
             if (url.empty()) continue;
             if (!f.location.url.empty()) {

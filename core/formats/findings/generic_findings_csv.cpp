@@ -15,7 +15,7 @@ extern const FormatInfo k_generic_findings_csv_format;
 namespace {
 
 bool is_true(std::string_view cell) {
-    return iequals(cell, "true") || cell == "1" || iequals(cell, "yes");
+    return iequals(cell, "true") || iequals(cell, "t") || cell == "1" || iequals(cell, "yes") || iequals(cell, "y");
 }
 
 // RFC 3339, or day, month and year with slashes: 28/02/2021 can only be a day first, all else is month first as the
@@ -60,6 +60,7 @@ bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limit
     cvss.offer(row.get("CVSSV3"), parse_double(row.get({"CVSSV3_score"}), score) ? std::optional(score) : std::nullopt);
     cvss.put(f);
     if (double epss = 0; parse_double(row.get("epss_score"), epss) && epss >= 0 && epss <= 1) f.epss = epss;
+    if (const auto exploited = row.get("known_exploited"); !exploited.empty()) f.kev = is_true(exploited);
     if (!f.cve.empty()) f.identity = IdentityKind::vuln;
     if (!f.cve.empty()) f.rule = f.cve.front();
     for (const std::string_view line : split(row.get("References"), '\n'))

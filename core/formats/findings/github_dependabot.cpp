@@ -49,7 +49,10 @@ std::string_view id_of(json::Value advisory, const RawFinding& finding) {
 }
 
 void read_state(json::Value alert, RawFinding& finding) {
-    const std::string state = to_lower(alert["state"].str());
+    std::string state = to_lower(alert["state"].str());
+    // GraphQL gives what was asked for: the time of an end, too, tells it.
+    if (state.empty() && parse_rfc3339(alert["fixedAt"].str())) state = "fixed";
+    if (state.empty() && parse_rfc3339(alert["dismissedAt"].str())) state = "dismissed";
     if (state.empty() || state == "open") return;
     if (state == "fixed") {
         fields::set_fixed(finding);

@@ -161,6 +161,21 @@ private:
         return at["file"] ? Scan::code : Scan::other;
     }
 
+    // "Upgrade to version 2.2.3 or above.", "Upgrade to versions 1.2.9, 2.0.1 or above.", "Upgrade tar from 1.2 to 1.3"
+    static std::string_view fixed_in(std::string_view solution) {
+        constexpr std::string_view k_to = "Upgrade to version";
+        if (istarts_with(solution, k_to)) {
+            solution.remove_prefix(k_to.size());
+            if (istarts_with(solution, "s")) solution.remove_prefix(1);
+            const auto end = solution.find(" or above");
+            return end == std::string_view::npos ? std::string_view() : trim(solution.substr(0, end));
+        }
+        if (!istarts_with(solution, "Upgrade ") || solution.find(" from ") == std::string_view::npos) return {};
+        const auto to = solution.rfind(" to ");
+        const std::string_view version = to == std::string_view::npos ? std::string_view() : solution.substr(to + 4);
+        return version.find(' ') == std::string_view::npos ? version : std::string_view();
+    }
+
     static void read_package(json::Value at, Scan kind, RawFinding& f) {
         f.identity = IdentityKind::vuln;
         f.cause = Cause::missing_patch;
@@ -168,6 +183,7 @@ private:
         const json::Value dependency = at["dependency"];
         fields::put(f.location.package, dependency["package"]["name"].str());
         fields::put(f.location.version, dependency["version"].text());
+        fields::put(f.location.fixed_version, fixed_in(f.remediation), 80);
         if (kind == Scan::image) {
             fields::put(f.asset, at["image"].str(), 500);
             fields::add_tag(f, at["operating_system"].str());

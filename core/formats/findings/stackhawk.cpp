@@ -53,14 +53,16 @@ protected:
         fields::set_severity(finding, item["severity"].str(), k_severities, stats);
         const std::string_view host = item["host"].str();
         fields::LocationCount count;
-        std::uint64_t decided = 0;
+        std::uint64_t refused = 0;
+        std::uint64_t accepted = 0;
         std::uint64_t paths = 0;
         for (const json::Value path : item["paths"].items()) {
             Location at;
             fields::set_url(at, fmt::format("{}{}", host, path["path"].str()));
             fields::put(at.method, path["method"].str(), 20);
             const std::string_view status = path["status"].str();
-            if (status == "FALSE_POSITIVE" || status == "RISK_ACCEPTED" || status == "PROMOTED") ++decided;
+            if (status == "FALSE_POSITIVE") ++refused;
+            if (status == "RISK_ACCEPTED") ++accepted; // "PROMOTED" became a ticket, and is still open
             if (paths++ == 0)
                 finding.location = at;
             else
@@ -68,9 +70,11 @@ protected:
         }
         if (paths == 0) fields::set_url(finding.location, host);
         fields::finish_locations(count, finding.place.path, stats);
-        if (paths > 0 && decided == paths) {
+        if (paths > 0 && refused + accepted == paths) {
             finding.suppressed = true;
-            finding.suppression = "triaged in StackHawk";
+            finding.suppression = accepted == 0  ? "marked as a false positive in StackHawk"
+                                  : refused == 0 ? "its risk was accepted in StackHawk"
+                                                 : "a false positive or an accepted risk in StackHawk";
         }
         std::string text = fmt::format("{} on {} paths of {}", finding.rule_name, item["totalCount"].text(), host);
         fields::append_text(text, item["category"].str(), "Category");

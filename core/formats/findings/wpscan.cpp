@@ -64,6 +64,10 @@ void read_all(json::Value thing, std::string_view name, std::string_view path, D
         read_vulnerability(v, about, report.record(fmt::format("/{}/vulnerabilities", path), i++), report);
     for (const json::Value v : version["vulnerabilities"].items())
         read_vulnerability(v, about, report.record(fmt::format("/{}/version/vulnerabilities", path), i++), report);
+    if (path != "main_theme") return;
+    std::size_t parent = 0;
+    for (const json::Value theme : thing["parents"].items())
+        read_all(theme, theme["slug"].str(), fmt::format("main_theme/parents/{}", parent++), report);
 }
 
 void read_interesting(json::Value one, RawFinding& finding, DomReport& report) {
@@ -102,6 +106,25 @@ void read_exposed(json::Value list, std::string_view key, std::string_view title
     }
 }
 
+// Users whose password was guessed; the password itself is not kept.
+void read_guessed(json::Value list, std::string_view site, DomReport& report) {
+    std::size_t i = 0;
+    for (const json::Member one : list.members()) {
+        RawFinding& finding = report.record("/password_attack", i++);
+        finding.identity = IdentityKind::web;
+        finding.cause = Cause::configuration;
+        finding.rule = "password_attack";
+        fields::set_title(finding, {fmt::format("The password of {} was guessed", visible(elide(one.key, 100)))},
+                          report.limits);
+        fields::set_url(finding.location, site);
+        finding.location.resource = elide(one.key, 200);
+        fields::add_cwe(finding, 521);
+        finding.severity = Severity::high;
+        finding.severity_known = true;
+        report.emit();
+    }
+}
+
 Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "WPScan";
@@ -124,6 +147,7 @@ Result<void> read(json::Value root, DomReport& report) {
             read_all(one.value, one.key, fmt::format("{}/{}", list, elide(one.key, 100)), report);
     read_exposed(root["config_backups"], "config_backups", "A copy of the configuration can be fetched", report);
     read_exposed(root["db_exports"], "db_exports", "An export of the database can be fetched", report);
+    read_guessed(root["password_attack"], root["target_url"].str(), report);
     return {};
 }
 
