@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdint>
 
 namespace parapet {
 
@@ -17,7 +18,7 @@ extern const FormatInfo k_chkrootkit_format;
 namespace {
 
 struct Entry {
-    std::string title, said;
+    std::string title, said, file;
     CheckOutcome outcome = CheckOutcome::pass;
     Severity severity = Severity::info;
     std::int64_t line = 0;
@@ -87,33 +88,71 @@ bool is_ours(std::string_view line) {
     return line.starts_with("Checking `") && icontains(line, "infected");
 }
 
-std::vector<Entry> read_entries(const std::vector<std::string_view>& lines, bool& ours) {
-    std::vector<Entry> entries;
-    std::int64_t number = 0;
-    bool open = false; // the last check's result goes on in lines of its own
-    for (const std::string_view raw : lines) {
-        ++number;
-        const std::string_view line = trim(raw);
-        ours = ours || is_ours(line);
+// What may come behind a check or a warning that ended its line.
+enum class Open : std::uint8_t {
+    no,
+    result,  // its result, in lines of its own
+    warning, // "WARNING: ..." below a check whose result is WARNING (since version 0.56)
+    details, // what it found, up to an empty line
+};
+
+class Reader {
+public:
+    std::vector<Entry> read(const std::vector<std::string_view>& lines, bool& ours) {
+        std::int64_t number = 0;
+        for (const std::string_view raw : lines) {
+            const std::string_view line = trim(raw);
+            ours = ours || is_ours(line);
+            one(line, ++number);
+        }
+        return std::move(entries_);
+    }
+
+private:
+    void one(std::string_view line, std::int64_t number) {
         Entry entry;
         entry.line = number;
         if (read_check(line, entry)) {
-            open = entry.said.empty();
-            entries.push_back(std::move(entry));
+            open_ = entry.said.empty() ? Open::result : entry.said == "WARNING" ? Open::warning : Open::no;
+            entries_.push_back(std::move(entry));
+        } else if (open_ == Open::warning && line.starts_with("WARNING: ")) {
+            Entry& last = entries_.back();
+            last.said = line;
+            raise(line.substr(9), last);
+            open_ = Open::details;
         } else if (read_warning(line, entry)) {
-            open = false;
-            entries.push_back(std::move(entry));
-        } else if (open && !line.empty() && !entries.empty() && entries.back().said.size() < 8000) {
-            Entry& last = entries.back();
-            if (last.said.empty()) rate(line, last);
-            last.said += fmt::format("{}{}", last.said.empty() ? "" : "\n", line);
-            if (line.front() != '/') continue;
-            last.outcome = CheckOutcome::fail; // suspicious files and directories
-            last.severity = Severity::medium;
+            if (line.starts_with("WARNING: ")) raise(line.substr(9), entry);
+            open_ = Open::details;
+            entries_.push_back(std::move(entry));
+        } else if (line.empty()) {
+            if (open_ == Open::details) open_ = Open::no;
+        } else if (open_ == Open::result || open_ == Open::details) {
+            add(line, entries_.back());
         }
     }
-    return entries;
-}
+
+    // "Possible X installed", "INFECTED: ..."
+    static void raise(std::string_view text, Entry& entry) {
+        entry.outcome = CheckOutcome::fail;
+        if (istarts_with(text, "INFECTED"))
+            entry.severity = Severity::critical;
+        else if (istarts_with(text, "Possible"))
+            entry.severity = Severity::high;
+    }
+
+    void add(std::string_view line, Entry& last) const {
+        if (last.said.empty()) rate(line, last);
+        if (last.said.size() < 8000) last.said += fmt::format("{}{}", last.said.empty() ? "" : "\n", line);
+        if (line.front() != '/') return;
+        if (last.file.empty()) last.file = elide(line, 1000);
+        if (open_ == Open::details) return;
+        last.outcome = CheckOutcome::fail; // suspicious files and directories
+        last.severity = Severity::medium;
+    }
+
+    std::vector<Entry> entries_;
+    Open open_ = Open::no;
+};
 
 void fill(const Entry& entry, RawFinding& f, RecordRun& run) {
     f.identity = IdentityKind::config;
@@ -126,6 +165,7 @@ void fill(const Entry& entry, RawFinding& f, RecordRun& run) {
     f.severity_known = true;
     fields::set_text(f.description, entry.said, run.stats, f.place.path, run.limits);
     fields::put(f.location.resource, entry.title, 300);
+    f.location.file = fields::normal_path(entry.file); // the first of what it found
 }
 
 Sniff sniff(const Head& head) {
@@ -144,7 +184,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     TextReport text;
     if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
     bool ours = false;
-    const std::vector<Entry> entries = read_entries(text.lines(), ours);
+    const std::vector<Entry> entries = Reader().read(text.lines(), ours);
     if (!ours) return not_the_report("it is no output of chkrootkit");
     ScanInfo scan;
     scan.tool = "chkrootkit";

@@ -130,7 +130,8 @@ Sniff sniff(const Head& head) {
     using Shape = Head::Shape;
     if (head.shape != Shape::json_object && head.shape != Shape::json_array && head.shape != Shape::json_lines)
         return {};
-    const bool detector = head.contains("\"detectorId\"") || head.contains("\"DetectorId\"");
+    const bool detector =
+        head.contains("\"detectorId\"") || head.contains("\"DetectorId\"") || head.contains(":detector/");
     const bool resource = head.contains("\"resourceType\"") || head.contains("\"ResourceType\"");
     if (detector && resource && !head.contains("\"ProductArn\""))
         return {86, "findings with resourceType and the detectorId of GuardDuty", {}};

@@ -57,7 +57,8 @@ ScanInfo scan_of(json::Value root) {
     if (scan.target.empty()) fields::put(scan.target, target["clusterContextMetadata"]["contextName"].str());
     scan.target_kind = "cluster";
     if (scan.target.empty()) {
-        fields::put(scan.target, target["repoContextMetadata"]["repo"].str());
+        const json::Value git = target.any({"repoContextMetadata", "gitRepoContextMetadata"});
+        if (git["provider"].str() != "none") fields::put(scan.target, git["repo"].str()); // else it is only a path
         if (scan.target.empty()) fields::put(scan.target, target["fileContextMetadata"]["filePath"].str());
         if (scan.target.empty()) fields::put(scan.target, target["directoryContextMetadata"]["basePath"].str());
         if (!scan.target.empty()) scan.target_kind = "repository";

@@ -82,7 +82,15 @@ void read_tags(json::Value tags, RawFinding& f) {
                 if (parse_int(id, number)) fields::add_cwe(f, number);
             });
         if (istarts_with(tag.key, "cve"))
-            each_text(tag.value, [&](const std::string& id) { fields::add_ids_of(f, id); });
+            each_text(tag.value, [&](const std::string& id) {
+                // Snyk's converter takes the head away: "2021-23424"
+                const bool bare = !id.empty() && id.front() >= '0' && id.front() <= '9';
+                fields::add_ids_of(f, bare ? fmt::format("CVE-{}", id) : id);
+            });
+        if (tag.key == "ghsaid")
+            each_text(tag.value, [&](const std::string& id) {
+                fields::add_id(f, istarts_with(id, "GHSA-") ? id : fmt::format("GHSA-{}", id));
+            });
         if (tag.value.type() == json::Type::null) fields::add_tag(f, tag.key);
     }
     std::sort(f.controls.begin(), f.controls.end()); // an object has no order

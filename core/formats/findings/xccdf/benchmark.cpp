@@ -12,6 +12,9 @@ namespace parapet::xccdf {
 
 namespace {
 
+// A rule may extend another, which may extend a third.
+constexpr int k_most_bases = 8;
+
 // A reference is known by where it points to. Longer patterns first. "nist" is SP 800-53 and nothing else.
 struct Scheme {
     std::string_view href, scheme;
@@ -112,6 +115,22 @@ xml::Node Benchmark::rule(std::string_view id) const {
     return found == rules_.end() ? xml::Node{} : found->second;
 }
 
+xml::Node Benchmark::inherited(xml::Node rule, std::string_view name) const {
+    for (int depth = 0; rule && depth < k_most_bases; ++depth) {
+        if (const xml::Node child = rule.child(name); child) return child;
+        rule = this->rule(rule.attr("extends"));
+    }
+    return {};
+}
+
+std::string_view Benchmark::severity(xml::Node rule) const {
+    for (int depth = 0; rule && depth < k_most_bases; ++depth) {
+        if (rule.has_attr("severity")) return rule.attr("severity");
+        rule = this->rule(rule.attr("extends"));
+    }
+    return {};
+}
+
 std::string Benchmark::text(xml::Node node) const {
     const std::string raw = node.all_text([this](xml::Node element) -> std::optional<std::string> {
         if (element.name() != "sub") return std::nullopt;
@@ -130,13 +149,13 @@ void Benchmark::describe(xml::Node rule, bool all, RawFinding& finding, ParseSta
             add_reference(node.attr("href"), node.text().empty() ? node.child_text("identifier") : node.text(),
                           finding);
     }
-    fields::set_title(finding, {fields::folded(text(rule.child("title"))), finding.rule}, limits);
+    fields::set_title(finding, {fields::folded(text(inherited(rule, "title"))), finding.rule}, limits);
     if (const xml::Node version = rule.child("version"); version) fields::put(finding.rule_name, version.text());
     if (!all) return;
-    std::string description = text(rule.child("description"));
-    if (const xml::Node why = rule.child("rationale"); why) description += "\n\n" + text(why);
+    std::string description = text(inherited(rule, "description"));
+    if (const xml::Node why = inherited(rule, "rationale"); why) description += "\n\n" + text(why);
     fields::set_text(finding.description, description, stats, finding.place.path, limits);
-    std::string remedy = text(rule.child("fixtext"));
+    std::string remedy = text(inherited(rule, "fixtext"));
     for (const xml::Node fix : rule.children("fix")) {
         if (!remedy.empty()) break;
         remedy = text(fix);

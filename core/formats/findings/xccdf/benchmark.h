@@ -20,7 +20,12 @@ public:
     // Texts, ids, controls and links of a rule. Of an idle one (nothing to report) only what evidence needs.
     void describe(xml::Node rule, bool all, RawFinding& finding, ParseStats& stats, const Limits& limits) const;
 
+    // Its own, or that of the rule that it extends.
+    [[nodiscard]] std::string_view severity(xml::Node rule) const;
+
 private:
+    // The child of a rule, or of the rule that it extends.
+    [[nodiscard]] xml::Node inherited(xml::Node rule, std::string_view name) const;
     [[nodiscard]] std::string text(xml::Node node) const;
     std::unordered_map<std::string_view, xml::Node> rules_;
     std::unordered_map<std::string_view, std::string_view> values_;

@@ -183,7 +183,7 @@ private:
         for (const xml::Node ident : node.children("ident"))
             read_ident(ident.attr("system"), ident.text(), finding_);
         std::string_view severity = node.attr("severity");
-        if (severity.empty()) severity = rule.attr("severity");
+        if (severity.empty()) severity = benchmark_.severity(rule);
         if (failed) {
             fields::set_severity(finding_, severity, k_severities, stats_);
             read_details(node);
