@@ -15,11 +15,12 @@ namespace {
 
 void read_vulnerability(json::Value v, RawFinding& finding, DomReport& report) {
     Location& at = finding.location;
+    const bool of_hub = v["cve_id"].exists(); // of all artifacts, with the name of each
     fields::put(at.package, v["package"].str());
     fields::put(at.version, v["version"].str());
-    fields::put(at.fixed_version, v["fix_version"].str());
-    fields::set_vulnerability(finding, v["id"].str(), report.limits);
-    report.text(finding.description, v["description"].str());
+    fields::put(at.fixed_version, v.any({"fix_version", "fixed_version"}).str());
+    fields::set_vulnerability(finding, of_hub ? v["cve_id"].str() : v["id"].str(), report.limits);
+    report.text(finding.description, v.any({"description", "desc"}).str());
     for (const json::Value link : v["links"].items())
         fields::add_link(finding, link.str());
     for (const json::Value cwe : v["cwe_ids"].items())
@@ -28,9 +29,10 @@ void read_vulnerability(json::Value v, RawFinding& finding, DomReport& report) {
     fields::CvssPick cvss;
     cvss.offer(preferred["vector_v3"].str(), preferred["score_v3"].number());
     cvss.offer(preferred["vector_v2"].str(), preferred["score_v2"].number());
+    cvss.offer({}, v["cvss_v3_score"].number());
     cvss.put(finding);
     fields::rate(finding, v["severity"].str(), Severity::info, report.stats);
-    fields::put(finding.asset, v["artifact_digests"].at(0).str(), 200);
+    fields::put(finding.asset, of_hub ? v["repository_name"].str() : v["artifact_digests"].at(0).str(), 200);
     fields::set_update_remedy(finding);
     report.emit();
 }
@@ -49,6 +51,17 @@ Result<void> read(json::Value root, DomReport& report) {
         for (const json::Value v : body["vulnerabilities"].items())
             read_vulnerability(v, report.record(path + "/vulnerabilities", i++), report);
     };
+    if (root.is_array()) {
+        ScanInfo scan;
+        scan.tool = "Harbor";
+        scan.target_kind = "other";
+        scan.complete = false; // a page of several
+        report.tell(scan);
+        std::size_t i = 0;
+        for (const json::Value v : root.items())
+            read_vulnerability(v, report.record("", i++), report);
+        return {};
+    }
     if (root["vulnerabilities"].exists()) {
         one(root, "");
         return {};
@@ -59,6 +72,9 @@ Result<void> read(json::Value root, DomReport& report) {
 }
 
 Sniff sniff(const Head& head) {
+    if (head.shape == Head::Shape::json_array && head.has_element_key("cve_id") &&
+        head.has_element_key("repository_name") && head.has_element_key("digest"))
+        return {84, "an array of objects with the keys cve_id, repository_name and digest", {}};
     if (head.shape != Head::Shape::json_object) return {};
     for (const std::string& key : head.json_keys)
         if (key.find("vnd.scanner.adapter.vuln.report") != std::string::npos ||

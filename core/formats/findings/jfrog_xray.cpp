@@ -100,10 +100,11 @@ void read_issue(json::Value issue, RawFinding& finding, DomReport& report) {
     for (const json::Value link : issue["references"].items())
         fields::add_link(finding, link.str());
     const json::Value extended = issue["extended_information"];
-    report.text(finding.remediation, extended["full_remediation"].str());
+    report.text(finding.remediation, extended.any({"full_remediation", "remediation"}).str());
     fields::rate(finding, issue["severity"].str(), k_severities, Severity::info, report.stats);
-    if (const auto type = issue["issue_type"].str(); !type.empty() && type != "security") {
-        fields::add_tag(finding, "type: " + elide(type, 40));
+    const std::string type = to_lower(elide(issue.any({"issue_type", "type"}).str(), 40));
+    if (!type.empty() && type != "security") {
+        fields::add_tag(finding, "type: " + type);
         if (type == "license" || type == "operational_risk") {
             finding.identity = IdentityKind::other;
             finding.cause = Cause::other;
@@ -275,6 +276,26 @@ void read_simple(json::Value root, DomReport& report) {
     }
 }
 
+// What its API tells of watches: a violation of several components.
+void read_violations(json::Value root, DomReport& report) {
+    std::size_t i = 0;
+    for (const json::Value row : root["violations"].items()) {
+        RawFinding& finding = report.record("/violations", i++);
+        std::string_view component = row["infected_components"].at(0).str();
+        if (component.empty()) component = row["impacted_artifacts"].at(0).str();
+        set_component(component, finding.location);
+        for (const json::Value one : row["infected_versions"].items())
+            if (finding.location.version.empty()) fields::put(finding.location.version, one.str());
+        add_fixed(row["fix_versions"], finding.location);
+        fields::put(finding.asset, row["impacted_artifacts"].at(0).str(), 500);
+        if (const auto watch = row["watch_name"].str(); !watch.empty())
+            fields::add_tag(finding, "watch: " + elide(watch, 80));
+        fields::add_link(finding, row["violation_details_url"].str());
+        if (iequals(row["type"].str(), "license")) finding.cause = Cause::other;
+        read_issue(row, finding, report);
+    }
+}
+
 Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "JFrog Xray";
@@ -293,6 +314,7 @@ Result<void> read(json::Value root, DomReport& report) {
     else
         read_simple(root, report);
     read_simple_others(root, report);
+    if (!root["scan_id"].exists()) read_violations(root, report);
     std::size_t i = 0;
     for (const json::Value row : root["rows"].items()) {
         RawFinding& finding = report.record("/rows", i++);
@@ -315,8 +337,8 @@ Result<void> read(json::Value root, DomReport& report) {
 
 Sniff sniff(const Head& head) {
     if (head.shape == Head::Shape::json_array) {
-        if (head.has_element_key("scan_id") &&
-            (head.has_element_key("component_id") || head.has_element_key("package_type")))
+        if (head.has_element_key("scan_id") && (head.has_element_key("component_id") ||
+                                                head.has_element_key("package_type") || head.contains("\"issue_id\"")))
             return {86, "an array of objects with the keys scan_id and component_id", {}};
         return {};
     }
@@ -335,6 +357,10 @@ Sniff sniff(const Head& head) {
         return {72, "artifacts with components by the names of Xray", {}};
     if (head.has_key("artifacts") && head.contains("\"impact_path\"") && head.contains("\"XRAY-"))
         return {78, "artifacts with impact_path and ids of Xray", {}};
+    if (head.has_key("total_violations") && head.has_key("violations"))
+        return {84, "top-level keys total_violations and violations", {}};
+    if (head.has_key("violations") && head.contains("\"watch_name\"") && head.contains("\"impacted_artifacts\""))
+        return {80, "violations with watch_name and impacted_artifacts", {}};
     if (head.has_key("rows") && head.contains("\"impacted_artifact\"")) return {78, "rows with impacted_artifact", {}};
     if (head.has_key("data") && head.contains("\"source_comp_id\"") && head.contains("\"component_versions\""))
         return {78, "data with source_comp_id and component_versions", {}};

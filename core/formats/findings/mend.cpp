@@ -35,7 +35,9 @@ void read_first(json::Value v, json::Value library, RawFinding& finding, DomRepo
         at.package = elide(std::string(group) + ":" + at.package, 300);
     fields::put(at.version, library["version"].str());
     at.ecosystem = fields::ecosystem_of(ecosystem_word(library["type"].str()));
-    at.file = fields::normal_path(library["filename"].str());
+    std::string_view file = v["locations"].at(0)["path"].str();
+    if (file.empty()) file = v["sourceFiles"].at(0)["localPath"].str();
+    at.file = fields::normal_path(file.empty() ? library["filename"].str() : file);
     read_fix(v["topFix"], finding);
     fields::set_vulnerability(finding, v["name"].str(), report.limits);
     report.text(finding.description, v["description"].str());

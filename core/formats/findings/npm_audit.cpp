@@ -2,6 +2,7 @@
 // by package); yarn's lines are in yarn_audit.cpp.
 
 #include "core/base/text.h"
+#include "core/formats/common/finding_fields.h"
 #include "core/formats/common/whole_json.h"
 #include "core/formats/findings/npm_audit/advisory.h"
 #include "core/formats/format.h"
@@ -32,13 +33,8 @@ public:
                         "/auditReportVersion");
         if (root["error"].is_object() && !packages && !advisories) return refused(root["error"]);
         const bool by_package = packages.is_object();
-        if (!by_package && !advisories.is_object() && !advisories.is_array())
-            return fail(Errc::malformed, "it holds neither vulnerabilities nor advisories", "/");
-        ScanInfo scan;
-        scan.tool = "npm audit";
-        scan.target_kind = "repository";
-        stats_.tool = scan.tool;
-        out_.scan(scan);
+        if (!by_package && !advisories.is_object() && !advisories.is_array()) return read_bulk(root);
+        tell();
         for (const json::Member m : (by_package ? packages : advisories).members()) {
             if (auto ok = one(by_package, m.key, m.value, packages); !ok) return ok;
         }
@@ -50,7 +46,32 @@ public:
     }
 
 private:
-    Result<void> one(bool by_package, std::string_view key, json::Value value, json::Value packages) {
+    void tell() {
+        ScanInfo scan;
+        scan.tool = "npm audit";
+        scan.target_kind = "repository";
+        stats_.tool = scan.tool;
+        out_.scan(scan);
+    }
+
+    // Lists of advisories by package, as the registry answers and bun audit --json hands on.
+    Result<void> read_bulk(json::Value root) {
+        bool listed = false;
+        for (const json::Member package : root.members())
+            listed = listed || package.value.at(0)["vulnerable_versions"].exists();
+        if (!listed) return fail(Errc::malformed, "it holds neither vulnerabilities nor advisories", "/");
+        tell();
+        for (const json::Member package : root.members()) {
+            std::size_t n = 0;
+            for (const json::Value advisory : package.value.items())
+                if (auto ok = one(false, fmt::format("{}/{}", package.key, n++), advisory, {}, package.key); !ok)
+                    return ok;
+        }
+        return {};
+    }
+
+    Result<void> one(bool by_package, std::string_view key, json::Value value, json::Value packages,
+                     std::string_view package = {}) {
         if (++stats_.records % 256 == 0) {
             if (auto ok = job_.check(); !ok) return ok;
         }
@@ -59,7 +80,10 @@ private:
             return {};
         }
         finding_.clear();
-        finding_.place.path = fmt::format("/{}/{}", by_package ? "vulnerabilities" : "advisories", key);
+        fields::put(finding_.location.package, package);
+        finding_.place.path = package.empty()
+                                  ? fmt::format("/{}/{}", by_package ? "vulnerabilities" : "advisories", key)
+                                  : fmt::format("/{}", key);
         if (by_package)
             npm::read_package(key, value, packages, finding_, stats_, limits_);
         else
@@ -93,6 +117,10 @@ Sniff sniff(const Head& head) {
                 "top-level keys advisories and metadata, as npm 6 and pnpm write", "1"};
     if (head.has_key("vulnerabilities") && head.contains("\"fixAvailable\"") && head.contains("\"via\""))
         return {75, "vulnerabilities with via and fixAvailable", "2"};
+    if (!head.has_key("advisories") && !head.has_key("vulnerabilities") && !head.has_key("type") &&
+        head.contains("\"vulnerable_versions\"") && head.contains("\"severity\"") && head.contains("\"url\"") &&
+        head.contains("\"cvss\""))
+        return {62, "lists of advisories by package, with vulnerable_versions and cvss", "1"};
     if (head.has_key("error") && head.contains("\"summary\"") && head.contains("\"detail\"") &&
         (head.has_key("statusCode") || head.contains("\"code\"")))
         return {60, "an error with summary and detail, as npm writes", {}};

@@ -1,6 +1,7 @@
 // The issues of a project or organisation as Snyk's REST API (JSON:API) answers.
 
 #include "core/base/text.h"
+#include "core/base/time.h"
 #include "core/formats/common/list_report.h"
 #include "core/formats/common/vuln_fields.h"
 #include "core/formats/format.h"
@@ -66,11 +67,14 @@ protected:
             fields::add_id(finding, one["id"].str());
             fields::add_link(finding, one["url"].str());
         }
+        for (const json::Value one : attributes["coordinates"].items())
+            if (iequals(one["reachability"].str(), "reachable")) finding.reachable = true;
         fields::CvssPick cvss;
         for (const json::Value one : attributes["severities"].items())
             cvss.offer(one["vector"].str(), one["score"].number());
         cvss.put(finding);
         fields::rate(finding, attributes["effective_severity_level"].str(), Severity::info, stats);
+        finding.seen = parse_rfc3339(attributes["created_at"].str());
         if (attributes["ignored"].boolean().value_or(false)) finding.suppressed = true;
         if (attributes["status"].str() == "resolved") fields::set_fixed(finding);
         finding.asset = elide(issue["relationships"]["scan_item"]["data"]["id"].str(), 200);

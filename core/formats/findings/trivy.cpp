@@ -41,6 +41,8 @@ constexpr std::array k_lists{
     std::pair{"*/Secrets", Kind::secret},
 };
 constexpr const char* k_packages = "Results/*/Packages"; // with --list-all-pkgs
+constexpr const char* k_summary = "SummaryControls";     // of a compliance report
+constexpr std::size_t k_packages_at = k_lists.size(), k_summary_at = k_packages_at + 1;
 constexpr std::array k_dropped{"*/*/Results/*/Packages", "Metadata/Layers", "Metadata/ImageConfig/history"};
 
 struct KindOfTarget {
@@ -65,6 +67,7 @@ ScanInfo scan_of(json::Value root) {
     scan.tool = "Trivy";
     scan.tool_version = elide(root["Trivy"]["Version"].str(), 80);
     scan.started = scan.finished = parse_rfc3339(root["CreatedAt"].str());
+    if (root["ID"].is_string() && root["Title"].is_string()) fields::put(scan.policy, root["ID"].str());
     if (const auto cluster = root["ClusterName"].str(); root["ClusterName"].exists()) {
         fields::put(scan.target, cluster);
         scan.target_kind = "cluster";
@@ -108,13 +111,14 @@ public:
 
     Result<void> begin(json::Value owner, std::string_view path, std::uint64_t /*index*/) override {
         targets_.clear();
-        resource_ = path != "Results" && !path.empty();
+        control_ = elide(owner["ID"].str(), 100); // of a compliance report: what it holds are its failures
+        resource_ = (path != "Results" && !path.empty()) || owner["Results"].is_array();
         read_owner(owner);
         return {};
     }
 
     Result<void> result(json::Value value, const json::Element& element) override {
-        if (element.array == k_lists.size()) {
+        if (element.array == k_packages_at) {
             std::string version(value["Version"].str());
             if (const std::string_view release = value["Release"].str(); !release.empty()) // of distributions
                 (version += '-') += release;
@@ -122,6 +126,7 @@ public:
             return {};
         }
         ++stats_.records;
+        if (element.array == k_summary_at) return summary(value, element);
         if (!value.is_object()) {
             stats_.skip("a result that is no object");
             return {};
@@ -134,6 +139,7 @@ public:
         const std::size_t at = resource_ ? element.outer : 0;
         const Target& target = at < targets_.size() ? targets_[at] : k_none;
         trivy::read(k_lists[element.array].second, value, target, finding_, stats_, limits_);
+        if (!control_.empty()) fields::add_control(finding_, "benchmark", control_);
         out_.finding(finding_);
         return {};
     }
@@ -141,6 +147,17 @@ public:
     Result<void> end(json::Value /*owner*/) override { return {}; }
 
 private:
+    // How many resources fail a control, not which.
+    Result<void> summary(json::Value value, const json::Element& element) {
+        finding_.clear();
+        element.write_pointer(finding_.place.path);
+        finding_.place.line = element.line;
+        finding_.place.offset = static_cast<std::int64_t>(element.offset);
+        trivy::read_control(value, finding_, stats_, limits_);
+        out_.finding(finding_);
+        return {};
+    }
+
     void read_owner(json::Value owner) {
         if (!resource_) {
             targets_.push_back(trivy::target_of(owner));
@@ -149,7 +166,7 @@ private:
         const std::string_view kind = owner["Kind"].str();
         const std::string_view name = owner["Name"].str();
         const std::string_view space = owner["Namespace"].str();
-        const std::string resource = elide(fmt::format("{}/{}", kind, name), 400);
+        const std::string resource = kind.empty() ? std::string() : elide(fmt::format("{}/{}", kind, name), 400);
         for (const json::Value result : owner["Results"].items()) {
             Target& target = targets_.emplace_back(trivy::target_of(result));
             target.resource = resource;
@@ -162,6 +179,7 @@ private:
     const Limits& limits_;
     std::vector<Target> targets_; // by index of the Result; one where the owner is a Result
     bool told_ = false, resource_ = false;
+    std::string control_;
     RawFinding finding_;
 };
 
@@ -182,6 +200,9 @@ Sniff sniff(const Head& head) {
     else if (head.has_key("ClusterName") && (head.has_key("Resources") || head.has_key("Vulnerabilities") ||
                                              head.has_key("Misconfigurations") || head.has_key("Findings")))
         s = {88, "top-level keys ClusterName and Resources", "2"};
+    else if (head.has_key("ID") && head.has_key("Title") && (head.has_key("SummaryControls") || results))
+        s = {head.has_key("RelatedResources") || head.has_key("SummaryControls") ? 80 : 60,
+             "top-level keys ID, Title and Results or SummaryControls", "2"};
     else if (artifact && results)
         s = {80, "top-level keys ArtifactName and Results", "2"};
     else if (results && head.contains("\"VulnerabilityID\"") && head.contains("\"PkgName\""))
@@ -194,6 +215,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     for (const auto& [path, kind] : k_lists)
         arrays.push_back({path, false});
     arrays.push_back({k_packages, false});
+    arrays.push_back({k_summary, false});
     for (const char* path : k_dropped)
         arrays.push_back({path, true});
     ParseStats stats;

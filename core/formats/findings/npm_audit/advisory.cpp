@@ -76,7 +76,7 @@ void read_advisory(std::string_view key, json::Value advisory, RawFinding& findi
     start(finding);
     const std::string id = advisory["id"].text();
     fields::put(finding.rule, id.empty() ? key : std::string_view(id));
-    fields::put(finding.location.package, advisory["module_name"].str());
+    if (finding.location.package.empty()) fields::put(finding.location.package, advisory["module_name"].str());
     read_fixed(advisory["patched_versions"].str(), finding.location);
     fields::set_title(finding, {advisory["title"].str(), finding.rule}, limits);
     fields::set_text(finding.description, advisory["overview"].str(), stats, finding.place.path, limits);

@@ -351,6 +351,22 @@ Target target_of(json::Value result) {
     return target;
 }
 
+void read_control(json::Value value, RawFinding& finding, ParseStats& stats, const Limits& limits) {
+    finding.identity = IdentityKind::config;
+    finding.cause = Cause::configuration;
+    fields::put(finding.rule, value["ID"].str());
+    fields::set_title(finding, {value["Name"].str(), finding.rule}, limits);
+    fields::add_control(finding, "benchmark", finding.rule);
+    fields::set_severity(finding, value["Severity"].str(), k_severities, stats);
+    const auto failed = value["TotalFail"].integer();
+    if (!failed)
+        finding.outcome = CheckOutcome::not_reviewed; // no check of it is automatic
+    else if (*failed == 0)
+        finding.outcome = CheckOutcome::pass;
+    else
+        finding.description = fmt::format("{} resources fail it.", *failed);
+}
+
 void read(Kind kind, json::Value value, const Target& target, RawFinding& finding, ParseStats& stats,
           const Limits& limits) {
     finding.asset = target.asset;

@@ -25,4 +25,7 @@ struct Target {
 void read(Kind kind, json::Value value, const Target& target, RawFinding& finding, ParseStats& stats,
           const Limits& limits);
 
+// A control of a compliance report's summary.
+void read_control(json::Value value, RawFinding& finding, ParseStats& stats, const Limits& limits);
+
 } // namespace parapet::trivy
