@@ -41,11 +41,22 @@ Leak leak_of(json::Value v) {
     return leak;
 }
 
+// Who writes rules may rate them with a tag: "HIGH".
+void rate(std::string_view tag, RawFinding& finding) {
+    for (const fields::SeverityWord& known : fields::common_severities()) {
+        if (!iequals(known.word, trim(tag))) continue;
+        finding.severity = known.severity;
+        finding.severity_raw = trim(tag);
+    }
+}
+
 void read_tags(json::Value tags, RawFinding& finding) {
     for (const std::string_view tag : split(tags.str(), ',')) // version 7 writes "key, AWS"
         fields::add_tag(finding, tag);
-    for (const json::Value tag : tags.items())
+    for (const json::Value tag : tags.items()) {
         fields::add_tag(finding, tag.str());
+        rate(tag.str(), finding);
+    }
 }
 
 class GitleaksReport final : public FramedReport {

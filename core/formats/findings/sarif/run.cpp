@@ -104,6 +104,7 @@ void read_properties(RawFinding& facts, json::Value properties) {
 void Run::read(json::Value run, std::string at, ParseStats& stats, const Limits& limits) {
     where = std::move(at);
     const json::Value tool = run["tool"];
+    snyk = icontains(tool["driver"]["name"].str(), "snyk");
     read_taxonomies(run);
     read_component(tool["driver"], driver_, stats, limits);
     for (const json::Value extension : tool["extensions"].items())
@@ -118,7 +119,6 @@ void Run::read(json::Value run, std::string at, ParseStats& stats, const Limits&
     scan.tool = elide(trim(driver["name"].str()), 120);
     scan.tool_version = elide(driver.any({"semanticVersion", "version", "dottedQuadFileVersion"}).text(), 80);
     secrets = looks_for_secrets(scan.tool);
-    snyk = icontains(scan.tool, "snyk");
     read_target(run);
     read_invocations(run);
 }
@@ -199,6 +199,8 @@ void Run::read_rule(json::Value value, Rule& rule, ParseStats& stats, const Limi
         note_taxon(rule.facts, relation["target"]);
     fields::add_ids_of(rule.facts, rule.id);
     fields::add_ids_of(rule.facts, rule.name);
+    if (snyk)
+        fields::add_ids_of(rule.facts, text_of(value["fullDescription"]).substr(0, 400)); // "(CVE-2020-1) tea@1.0"
     fields::find_cwes(rule.id, rule.facts.cwe);
     fields::add_link(rule.facts, value["helpUri"].str());
     rule.secret = names_secrets(rule.facts);
