@@ -24,10 +24,13 @@ struct Report {
     std::vector<Entry> entries;
     std::map<std::string, std::string, std::less<>> details; // by path
     ScanInfo scan;
+    aide::Summary summary;
     bool ours = false, ended = false;
 };
 
+// "Added entries:"; of what is not grouped, "Added, removed and changed entries:", the flags tell the rest.
 std::string_view kind_of(std::string_view heading) {
+    if (heading.find(',') != std::string_view::npos) return "changed";
     for (const std::string_view kind : {"added", "removed", "changed"})
         if (istarts_with(heading, kind)) return kind;
     return {};
@@ -55,6 +58,15 @@ void read_stamp(std::string_view line, Report& report) {
         if (paren != std::string_view::npos)
             fields::put(report.scan.tool_version, start->substr(paren + 6, start->find(')') - paren - 6), 20);
         report.ours = report.ours || paren != std::string_view::npos;
+    }
+    if (line.find("found differences") != std::string_view::npos && line.find("AIDE") != std::string_view::npos)
+        report.summary.differs = true;
+    for (const char* key : {"Added", "Removed", "Changed"}) {
+        if (!istarts_with(line, key)) continue; // "Added entries:   2", of old versions "Added files: 2"
+        const auto colon = line.find(':');
+        std::int64_t number = 0;
+        if (colon < 20 && parse_int(trim(line.substr(colon + 1)), number) && number > 0)
+            report.summary.counted += number;
     }
     if (line.starts_with("End timestamp:") || line.find("Looks okay") != std::string_view::npos) report.ended = true;
     if (line.find("AIDE") != std::string_view::npos && (line.find("found differences") != std::string_view::npos ||
@@ -111,7 +123,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     report.scan.tool = "AIDE";
     report.scan.target_kind = "host";
     report.scan.target = options.default_host;
-    report.scan.complete = report.ended;
+    report.scan.complete = report.ended && aide::names_all(report.summary, report.entries.size());
     RecordRun run(out, stats, job, options);
     run.tell(report.scan);
     for (const Entry& entry : report.entries) {
@@ -121,6 +133,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         aide::fill(entry, details == report.details.end() ? std::string_view() : details->second, f, stats, run.limits);
         run.emit();
     }
+    aide::tell_unnamed(report.summary, report.entries.size(), run);
     return stats;
 }
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -33,6 +34,7 @@ std::string words_of(json::Value details) {
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("aide_version")) return {95, "top-level key aide_version", {}};
+    if (head.has_key("outline") && head.contains("AIDE found")) return {88, "an outline of AIDE's", {}};
     if (head.has_key("number_of_entries") && head.contains("AIDE found"))
         return {85, "key number_of_entries, and AIDE", {}};
     return {};
@@ -43,7 +45,8 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     JsonRecords document;
     if (auto ok = document.read(in, {}, stats, *options.limits); !ok) return fail(ok.error());
     const json::Value root = document.root();
-    if (!root["aide_version"] && !root["number_of_entries"])
+    const std::string_view outline = root["outline"].str();
+    if (!root["aide_version"] && !root["number_of_entries"] && outline.find("AIDE") == std::string_view::npos)
         return fail(Errc::malformed, "it is no report of AIDE", "/");
     ScanInfo scan;
     scan.tool = "AIDE";
@@ -52,7 +55,14 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     scan.target = options.default_host;
     scan.started = aide::time_of(root["start_time"].str());
     scan.finished = aide::time_of(root["end_time"].str());
-    scan.complete = root["end_time"].exists();
+    aide::Summary summary;
+    summary.differs = outline.find("found differences") != std::string_view::npos;
+    std::size_t listed = 0;
+    for (const std::string_view kind : k_kinds) {
+        summary.counted += std::max<std::int64_t>(root["number_of_entries"][kind].integer().value_or(0), 0);
+        listed += root[kind].size();
+    }
+    scan.complete = root["end_time"].exists() && aide::names_all(summary, listed);
     RecordRun run(out, stats, job, options);
     run.tell(scan);
     std::unordered_map<std::string_view, json::Value> details;
@@ -68,6 +78,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
             run.emit();
         }
     }
+    aide::tell_unnamed(summary, listed, run);
     return stats;
 }
 

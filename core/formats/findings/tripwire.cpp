@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <unordered_map>
+
 namespace parapet {
 
 extern const FormatInfo k_tripwire_format;
@@ -18,11 +20,13 @@ namespace {
 struct Entry {
     std::string_view kind, rule, level, path;
     std::int64_t line = 0;
+    std::string details; // its properties, expected and observed
 };
 
 struct Report {
     std::vector<Entry> entries;
     ScanInfo scan;
+    std::int64_t violations = -1; // as its summary counts them
     bool ours = false, ended = false, errors = false;
 };
 
@@ -59,17 +63,23 @@ public:
     }
 
 private:
-    enum class Part { none, summary, errors };
+    enum class Part { none, summary, details, errors };
 
     void read_part(std::string_view line) {
         if (line == "Object Summary:") {
             part_ = Part::summary;
         } else if (line == "Error Report:") {
             part_ = Part::errors;
-        } else if (line == "Object Detail:" || line == "Rule Summary:" || line == "Report Summary:") {
+        } else if (line == "Object Detail:") {
+            part_ = Part::details;
+        } else if (line == "Rule Summary:" || line == "Report Summary:") {
             part_ = Part::none;
         } else if (part_ == Part::summary) {
             read_object(line);
+        } else if (part_ == Part::details) {
+            read_detail(line);
+        } else if (part_ == Part::none) {
+            read_brief(line);
         } else if (part_ == Part::errors && !line.empty() && line != "No Errors" && line.find("---") != 0 &&
                    line.find("===") != 0 && line.find("***") != 0 && !report_.ended) {
             report_.errors = true;
@@ -85,12 +95,45 @@ private:
         } else if (line == "Added:" || line == "Removed:" || line == "Modified:") {
             kind_ = line.substr(0, line.size() - 1);
         } else if (!kind_.empty() && line.size() > 2 && line.front() == '"' && line.back() == '"') {
-            report_.entries.push_back({kind_, rule_, level_, line.substr(1, line.size() - 2), number_});
+            add(kind_, line.substr(1, line.size() - 2));
         }
+    }
+
+    // "Modified object name:  /a/b" and its properties. A report of level 3 names what it found only here.
+    void read_detail(std::string_view line) {
+        if (const auto rule = after_key(line, "Rule Name:")) rule_ = *rule;
+        if (const auto level = after_key(line, "Severity Level:")) level_ = *level;
+        for (const std::string_view kind : {"Added", "Removed", "Modified"}) {
+            if (!line.starts_with(kind)) continue;
+            const auto name = after_key(line, fmt::format("{} object name:", kind));
+            if (name && !name->empty()) return add(kind, *name);
+        }
+        if (current_ == nullptr || line.size() < 3 || line.front() != '*' || line[1] != ' ') return;
+        if (current_->details.size() < 8000) current_->details += fmt::format("{}\n", fields::folded(line.substr(2)));
+    }
+
+    // Level 1: "Added:   \"/a/b\"" and nothing else.
+    void read_brief(std::string_view line) {
+        for (const std::string_view kind : {"Added", "Removed", "Modified"}) {
+            const auto path = after_key(line, fmt::format("{}:", kind));
+            if (!path || path->size() < 3 || path->front() != '"' || path->back() != '"') continue;
+            report_.ours = true;
+            add(kind, path->substr(1, path->size() - 2));
+        }
+        if (const auto count = after_key(line, "Total violations found:"))
+            if (!parse_int(*count, report_.violations)) report_.violations = -1;
+    }
+
+    void add(std::string_view kind, std::string_view path) {
+        const auto [at, fresh] = known_.emplace(fmt::format("{} {}", kind, path), report_.entries.size());
+        if (fresh) report_.entries.push_back({kind, rule_, level_, path, number_, {}});
+        current_ = &report_.entries[at->second];
     }
 
     Report report_;
     Part part_ = Part::none;
+    std::unordered_map<std::string, std::size_t> known_; // entries by kind and path
+    Entry* current_ = nullptr;
     std::string_view rule_, level_, kind_;
     std::int64_t number_ = 0;
 };
@@ -98,14 +141,16 @@ private:
 void fill(const Entry& entry, RawFinding& f, RecordRun& run) {
     f.identity = IdentityKind::config;
     f.cause = Cause::other;
-    fields::put(f.rule, entry.rule);
+    fields::put(f.rule,
+                entry.rule.empty() ? fmt::format("tripwire-{}", to_lower(entry.kind)) : std::string(entry.rule));
     const std::string kind = to_lower(entry.kind);
     const std::string title = fmt::format("{}: {}", entry.kind, entry.path);
     fields::set_title(f, {title}, run.limits);
     fields::put(f.location.file, entry.path, 1000);
     fields::put(f.location.resource, entry.path, 500);
-    f.description =
-        fmt::format("{} was {} since the database was made. Rule: {}", elide(entry.path, 1000), kind, f.rule);
+    f.description = fmt::format("{} was {} since the database was made.", elide(entry.path, 1000), kind);
+    if (!entry.rule.empty()) f.description += fmt::format(" Rule: {}", f.rule);
+    run.text(f.evidence, entry.details);
     f.remediation = "Find out who changed it. If it was meant, update the database with tripwire --update.";
     fields::add_tag(f, kind);
     std::int64_t level = 0;
@@ -118,6 +163,18 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::text) return {};
     if (head.contains("Tripwire") && head.contains("Integrity Check Report"))
         return {95, "Tripwire's Integrity Check Report", {}};
+    // Level 1 of twprint: what was added, removed and modified, a quoted name each.
+    std::size_t names = 0;
+    std::size_t others = 0;
+    for (const std::string_view raw : head.lines) {
+        const std::string_view line = trim(raw);
+        if (line.empty() || line.starts_with("Note: Report is not encrypted")) continue;
+        const bool kind =
+            line.starts_with("Added:\t\"") || line.starts_with("Removed:\t\"") || line.starts_with("Modified:\t\"");
+        (kind ? names : others) += 1;
+    }
+    if (names > 0 && others <= (head.truncated ? 1U : 0U))
+        return {70, "lines of added, removed and modified names", {}};
     return {};
 }
 
@@ -129,7 +186,9 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (!report.ours) return not_the_report("it is no integrity check of Tripwire");
     report.scan.tool = "Tripwire";
     report.scan.target_kind = "host";
-    report.scan.complete = report.ended && !report.errors;
+    const bool named = report.violations < 0 || static_cast<std::size_t>(report.violations) <= report.entries.size();
+    report.scan.complete = report.ended && !report.errors && named;
+    if (!named) stats.warn("Rule Summary", "it counts more violations than it names: nothing is closed by this scan");
     if (report.errors)
         stats.warn("Error Report", "Tripwire could not check everything: nothing is closed by this scan");
     RecordRun run(out, stats, job, options);

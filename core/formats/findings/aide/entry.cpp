@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace parapet::aide {
 
 void fill(const Entry& entry, std::string_view details, RawFinding& f, ParseStats& stats, const Limits& limits) {
@@ -27,6 +29,28 @@ void fill(const Entry& entry, std::string_view details, RawFinding& f, ParseStat
     f.severity = Severity::medium; // AIDE rates nothing
     f.severity_raw = entry.kind;
     f.severity_known = true;
+}
+
+bool names_all(const Summary& summary, std::size_t listed) {
+    return !summary.differs ||
+           (listed > 0 && static_cast<std::size_t>(std::max<std::int64_t>(summary.counted, 0)) <= listed);
+}
+
+void tell_unnamed(const Summary& summary, std::size_t listed, RecordRun& run) {
+    if (names_all(summary, listed)) return;
+    run.stats.warn("summary", "AIDE found more differences than the report names: nothing is closed by this scan");
+    if (listed > 0) return;
+    RawFinding& f = run.next("summary");
+    f.identity = IdentityKind::config;
+    f.cause = Cause::other;
+    f.rule = "aide-differs";
+    f.title = summary.counted > 0 ? fmt::format("{} files differ from AIDE's database", summary.counted)
+                                  : std::string("Files differ from AIDE's database");
+    f.description = "The report does not name them.";
+    f.remediation = "Run aide --check with report_level=list_entries or higher to see what was changed.";
+    f.severity = Severity::medium; // AIDE rates nothing
+    f.severity_known = true;
+    run.emit();
 }
 
 std::optional<Time> time_of(std::string_view text) {
