@@ -22,7 +22,8 @@ public:
 
 protected:
     Result<ScanInfo> scan_of(json::Value root) override {
-        if (!root.is_array()) return fail(Errc::malformed, "an ESLint report is an array of files", "/");
+        if (!root.is_array() && !root["metadata"].exists() && !root["results"].exists())
+            return fail(Errc::malformed, "an ESLint report is an array of files", "/");
         ScanInfo scan;
         scan.tool = "ESLint";
         scan.target_kind = "repository";
@@ -45,7 +46,10 @@ protected:
         if (!finding.severity_known)
             stats.warn(finding.place.path, "its severity is neither 1 nor 2; shown as unknown", finding.place.line);
         fields::add_tag(finding, m["nodeType"].str());
-        if (element.array == 1) {
+        // What it says of a file that it left out is about no rule.
+        if (m["ruleId"].str().empty() && !fatal && m["message"].str().starts_with("File ignored "))
+            finding.outcome = CheckOutcome::informational;
+        if (element.array % 2 == 1) {
             finding.suppressed = true;
             const json::Value why = m["suppressions"].at(0);
             fields::put(finding.suppression, why["justification"].str(), 2000);
@@ -59,6 +63,10 @@ private:
 };
 
 Sniff sniff(const Head& head) {
+    // The formatter json-with-metadata.
+    if (head.shape == Head::Shape::json_object && head.has_key("results") && head.contains("\"filePath\"") &&
+        head.contains("\"messages\"") && (head.contains("\"errorCount\"") || head.contains("\"ruleId\"")))
+        return {88, "results of files with filePath, messages and errorCount", {}};
     if (head.shape != Head::Shape::json_array || !head.has_element_key("filePath")) return {};
     if (head.has_element_key("messages") && head.has_element_key("errorCount"))
         return {90, "an array of files with the keys filePath, messages and errorCount", {}};
@@ -69,7 +77,9 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<EslintReport>(in, out, job, options, {{"*/messages"}, {"*/suppressedMessages"}});
+    return parse_lists<EslintReport>(
+        in, out, job, options,
+        {{"*/messages"}, {"*/suppressedMessages"}, {"results/*/messages"}, {"results/*/suppressedMessages"}});
 }
 
 } // namespace

@@ -18,10 +18,11 @@ extern const FormatInfo k_mobsf_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 10> k_severities{{
+constexpr std::array<fields::SeverityWord, 11> k_severities{{
     {"critical", Severity::critical},
     {"high", Severity::high},
-    {"bad", Severity::high}, // of certificates, up to version 3.4
+    {"bad", Severity::high},      // of certificates, up to version 3.4
+    {"insecure", Severity::high}, // of connections, up to version 3.2
     {"warning", Severity::medium},
     {"medium", Severity::medium},
     {"low", Severity::low},
@@ -133,9 +134,9 @@ private:
         for (const json::Value v : list.items()) {
             const std::string_view title = v.any({"title", "name", "issue"}).str();
             const std::string_view text = v.any({"description", "desc"}).str();
-            RawFinding& f =
-                begin({name, v["rule"].str(), title.empty() ? text : title, text, v.any({"severity", "stat"}).str()},
-                      fmt::format("/{}/{}", name, n++));
+            RawFinding& f = begin({name, v["rule"].str(), title.empty() ? text : title, text,
+                                   v.any({"severity", "stat", "status"}).str()},
+                                  fmt::format("/{}/{}", name, n++));
             f.cause = Cause::configuration;
             std::string place;
             for (const json::Value part : v.any({"component", "scope"}).items())

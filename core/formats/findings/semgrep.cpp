@@ -94,7 +94,8 @@ protected:
         fields::put(finding.rule_name, name);
         fields::set_text(finding.description, message, stats, finding.place.path, limits);
         fields::set_text(finding.remediation, extra["fix"].str(), stats, finding.place.path, limits);
-        fields::set_severity(finding, extra["severity"].str(), k_severities, stats);
+        const std::string_view of_package = metadata["sca-severity"].str(); // that of the advisory
+        fields::set_severity(finding, of_package.empty() ? extra["severity"].str() : of_package, k_severities, stats);
         finding.identity = IdentityKind::code;
         Location& at = finding.location;
         at.file = fields::normal_path(result["path"].str());

@@ -63,10 +63,11 @@ protected:
             see.remove_prefix(url);
             fields::add_link(f, see.substr(0, see.find(' ')));
         }
-        // status: 0 failed, 1 passed, 2 ignored
-        if (r["passed"].boolean().value_or(false) || r["status"].integer().value_or(0) == 1)
+        // status: 0 failed, 1 passed, 2 ignored; or the words
+        const json::Value status = r["status"];
+        if (r["passed"].boolean().value_or(false) || status.integer().value_or(0) == 1 || status.str() == "passed")
             f.outcome = CheckOutcome::pass;
-        if (r["status"].integer().value_or(0) == 2) {
+        if (status.integer().value_or(0) == 2 || status.str() == "ignored") {
             f.suppressed = true;
             f.suppression = "ignored by a comment in the source";
         }
