@@ -81,7 +81,13 @@ bool read_warning(std::string_view line, Entry& entry) {
     return true;
 }
 
+// What it says in its quiet mode, which names the program nowhere.
+constexpr std::array<std::string_view, 3> k_quiet{"WARNING: The following suspicious files and directories were found",
+                                                  "WARNING: Output from ifpromisc", "possible LKM Trojan installed"};
+
 bool is_ours(std::string_view line) {
+    for (const std::string_view words : k_quiet)
+        if (icontains(line, words)) return true;
     for (const std::string_view program : {"chkrootkit", "chkdirs", "chkproc", "chkutmp"})
         if (line.find(program) != std::string_view::npos) return true;
     if (line.starts_with("ROOTDIR is `")) return true;
@@ -176,6 +182,8 @@ Sniff sniff(const Head& head) {
     if ((head.contains("chkdirs:") || head.contains("chkproc:") || head.contains("chkutmp:")) &&
         (head.contains("WARNING") || head.contains("nothing")))
         return {80, "warnings of chkdirs or chkproc", {}};
+    for (const std::string_view words : k_quiet)
+        if (head.contains(words)) return {75, "a warning in chkrootkit's words", {}};
     return {};
 }
 

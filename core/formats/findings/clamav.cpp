@@ -50,12 +50,15 @@ std::optional<Time> read_date(std::string_view text) {
 
 struct Summary {
     ScanInfo scan;
+    std::int64_t infected = 0;
     bool seen = false, errors = false;
 };
 
 void read_summary(std::string_view line, Summary& summary) {
     if (line.find("SCAN SUMMARY") != std::string_view::npos) summary.seen = true;
     if (const auto version = after_key(line, "Engine version:")) fields::put(summary.scan.tool_version, *version, 30);
+    if (const auto count = after_key(line, "Infected files:"))
+        if (std::int64_t number = 0; parse_int(*count, number) && number > 0) summary.infected += number;
     if (const auto start = after_key(line, "Start Date:")) summary.scan.started = read_date(*start);
     if (const auto end = after_key(line, "End Date:")) summary.scan.finished = read_date(*end);
     if (const auto errors = after_key(line, "Total errors:"))
@@ -101,8 +104,10 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
     Summary summary;
     bool ours = false;
+    std::int64_t matches = 0;
     for (const std::string_view line : text.lines()) {
         read_summary(line, summary);
+        matches += read_match(line).has_value();
         const std::string_view body = trim(line);
         ours = ours || body.ends_with(": OK") || body.ends_with(" FOUND");
         summary.errors = summary.errors || body.ends_with(" ERROR");
@@ -111,7 +116,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     summary.scan.tool = "ClamAV";
     summary.scan.target_kind = "host";
     summary.scan.target = options.default_host;
-    summary.scan.complete = summary.seen && !summary.errors;
+    summary.scan.complete = summary.seen && !summary.errors && summary.infected <= matches;
+    if (summary.infected > matches)
+        stats.warn("SCAN SUMMARY",
+                   fmt::format("it counts {} infected files and names {}: nothing is closed by this scan",
+                               summary.infected, matches));
     RecordRun run(out, stats, job, options);
     run.tell(summary.scan);
     std::int64_t number = 0;

@@ -70,6 +70,18 @@ bool read_check(std::string_view line, Check& check) {
     return true;
 }
 
+// Warnings that nothing else writes; where only warnings are reported its name stands nowhere.
+constexpr std::array<std::string_view, 6> k_warnings{
+    "Warning: Hidden directory found: ",     "Warning: Hidden file found: ",
+    "has been replaced by a script: ",       "Warning: The file properties have changed",
+    "Warning: The SSH configuration option", "Warning: Suspicious file types found"};
+
+bool in_its_words(std::string_view text) {
+    for (const std::string_view words : k_warnings)
+        if (text.find(words) != std::string_view::npos && text.find("Warning: ") != std::string_view::npos) return true;
+    return false;
+}
+
 class Reader {
 public:
     Report read(const std::vector<std::string_view>& lines) {
@@ -95,15 +107,31 @@ private:
         }
         if (line.starts_with("Warning:")) {
             in_warning_ = true;
-            say(trim(line.substr(8)));
-        } else if (in_warning_ && !line.empty() && body.starts_with("          ")) {
+            warn(trim(line.substr(8)));
+        } else if (in_warning_ && !line.empty() && body.starts_with(only_warnings_ ? "    " : "          ")) {
             say(line); // indented below the warning
         } else {
             in_warning_ = false;
         }
     }
 
-    // A warning belongs to the last check that failed, whatever lines stand in between.
+    // A warning belongs to the last check that failed, whatever lines stand in between. Where only warnings are
+    // reported (--rwo, the daily mail) each stands for its check.
+    void warn(std::string_view text) {
+        if (report_.checks.empty() || only_warnings_) {
+            only_warnings_ = true;
+            Check check;
+            check.title = text;
+            check.word = "Warning";
+            check.outcome = CheckOutcome::fail;
+            check.line = number_;
+            report_.checks.push_back(std::move(check));
+            warned_ = report_.checks.size();
+            return;
+        }
+        say(text);
+    }
+
     void say(std::string_view text) {
         if (warned_ == 0) return;
         std::string& said = report_.checks[warned_ - 1].said;
@@ -120,14 +148,14 @@ private:
             if (const auto on = rest.find(" on "); on != std::string_view::npos)
                 fields::put(report_.scan.target, rest.substr(on + 4));
         }
-        if (line.find("Rootkit Hunter") != std::string_view::npos) report_.ours = true;
+        if (line.find("Rootkit Hunter") != std::string_view::npos || in_its_words(line)) report_.ours = true;
         if (line.starts_with("Info: End date is") || line.starts_with("The system checks took")) ended_ = true;
         report_.scan.complete = ended_;
     }
 
     Report report_;
     std::size_t warned_ = 0; // number of the last check that failed
-    bool in_warning_ = false, ended_ = false;
+    bool in_warning_ = false, ended_ = false, only_warnings_ = false;
     std::int64_t number_ = 0;
 };
 
@@ -142,6 +170,11 @@ void fill(const Check& check, RawFinding& f, RecordRun& run) {
     fields::put(f.severity_raw, check.word, 40);
     f.severity_known = true;
     const std::string text = check.said.empty() ? fmt::format("{}: {}", check.title, check.word) : check.said;
+    // "Hidden directory found: /etc/.sea", where a warning stands for its check
+    if (const auto at = check.title.find(" found: /"); at != std::string_view::npos) {
+        fields::put(f.location.file, check.title.substr(at + 8, check.title.substr(at + 8).find(": ")), 500);
+        f.rule = elide(check.title.substr(0, at + 6), 200);
+    }
     fields::set_text(f.description, text, run.stats, f.place.path, run.limits);
     if (!check.title.empty() && check.title.front() == '/') { // properties of a program
         fields::put(f.location.file, check.title, 500);
@@ -157,6 +190,9 @@ Sniff sniff(const Head& head) {
         return {92, "Rootkit Hunter's version in its first lines", {}};
     if (head.contains("rkhunter") && head.contains("Checking for") && head.contains("[ Not found ]"))
         return {75, "checks with their results in brackets, and rkhunter", {}};
+    const auto first = head.lines.empty() ? std::string_view() : trim(head.lines.front());
+    if (first.starts_with("Warning: ") && in_its_words(head.text))
+        return {72, "warnings in Rootkit Hunter's words", {}};
     return {};
 }
 
