@@ -109,6 +109,7 @@ private:
         }
         if (f.rule.empty() && !f.cve.empty()) f.rule = f.cve.front();
         if (f.rule.empty() && !f.aliases.empty()) f.rule = f.aliases.front();
+        if (f.rule.empty()) fields::put(f.rule, list.at(0)["name"].str()); // a weakness only
     }
 
     void read_texts(json::Value v, RawFinding& f) {
@@ -151,6 +152,8 @@ private:
         fields::put(f.location.resource, at["crash_type"].str());
         if (const auto state = at["crash_state"].str(); !state.empty())
             fields::set_text(f.evidence, state, stats, f.place.path, limits);
+        if (const auto trace = at["stacktrace_snippet"].str(); !trace.empty() && f.description.empty())
+            fields::set_text(f.description, trace, stats, f.place.path, limits);
     }
 
     static Scan guess(json::Value v, json::Value at) {

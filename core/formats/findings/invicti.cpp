@@ -40,8 +40,10 @@ protected:
         fields::set_severity(finding, item["Severity"].str(), invicti_severities(), stats);
         std::string text = text_of_html(item["Description"].str());
         fields::append_text(text, text_of_html(item["Impact"].str()), "Impact");
-        for (const json::Value info : item["ExtraInformation"].items())
+        for (const json::Value info : item["ExtraInformation"].items()) {
+            if (info["Name"].str() == "Identified Version") set_product(finding, info["Value"].str());
             fields::append_text(text, text_of_html(info["Value"].str()), text_of_html(info["Name"].str()));
+        }
         for (const json::Value known : item["KnownVulnerabilities"].items())
             fields::append_text(text, known["Title"].str(), known["Severity"].str());
         fields::add_ids_of(finding, text);
@@ -65,6 +67,15 @@ protected:
     }
 
 private:
+    // "Out-of-date Version (Bootstrap)", with the version that was seen.
+    static void set_product(RawFinding& finding, std::string_view version) {
+        const auto open = finding.title.rfind('(');
+        if (open == std::string::npos || finding.title.back() != ')') return;
+        fields::put(finding.location.package,
+                    std::string_view(finding.title).substr(open + 1, finding.title.size() - open - 2), 100);
+        fields::put(finding.location.version, text_of_html(version), 80);
+    }
+
     static void read_classes(json::Value classes, RawFinding& finding) {
         invicti_cwes(finding, classes["Cwe"].text());
         fields::CvssPick cvss;

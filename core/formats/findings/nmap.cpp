@@ -146,8 +146,37 @@ private:
         }
         if (const NmapWeakness* known = nmap_weakness(script.attr("id"), script.attr("output")))
             return weakness(script, port, *known);
+        if (!script.child("table") && is_vulnerable(after(script.attr("output"), "State: ")))
+            return told_vulnerable(script, port);
         for (const xml::Node table : script.children("table"))
             if (is_vulnerable(elem(table, "state"))) read_vulns(script, table, port);
+    }
+
+    // What follows a word in the output of a script, to the end of its line.
+    static std::string_view after(std::string_view output, std::string_view word) {
+        const auto at = output.find(word);
+        if (at == std::string_view::npos) return {};
+        output.remove_prefix(at + word.size());
+        return trim(output.substr(0, output.find('\n')));
+    }
+
+    // The same as read_vulns() before it was written as tables: "VULNERABLE:", the title, "State: VULNERABLE", ids.
+    void told_vulnerable(xml::Node script, xml::Node port) {
+        start(script, port);
+        RawFinding& f = finding_;
+        const std::string_view output = script.attr("output");
+        fields::put(f.rule, script.attr("id"));
+        fields::add_ids_of(f, output);
+        f.identity = f.cve.empty() ? IdentityKind::config : IdentityKind::vuln;
+        f.cause = f.cve.empty() ? Cause::configuration : Cause::missing_patch;
+        const auto head = output.find("VULNERABLE:\n");
+        fields::set_title(
+            f, {head == std::string_view::npos ? std::string_view() : after(output.substr(head), "\n"), f.rule},
+            limits_);
+        fields::set_text(f.description, trim(output), stats_, f.place.path, limits_);
+        fields::put(f.evidence, output, 2000);
+        rate_vulns(output, istarts_with(after(output, "State: "), "LIKELY") ? Severity::medium : Severity::high);
+        out_.finding(f);
     }
 
     void weakness(xml::Node script, xml::Node port, const NmapWeakness& known) {
@@ -216,22 +245,34 @@ private:
         }
     }
 
+    struct Vulner {
+        std::string_view cpe, id, score, link;
+    };
+
     void read_vulners(xml::Node script, xml::Node port) {
-        for (const xml::Node service : script.children("table")) {
-            for (const xml::Node entry : service.children("table")) {
-                std::string_view id;
-                std::string_view score;
-                for (const xml::Node elem : entry.children("elem")) {
-                    if (elem.attr("key") == "id") id = elem.text();
-                    if (elem.attr("key") == "cvss") score = elem.text();
+        for (const xml::Node service : script.children("table"))
+            for (const xml::Node entry : service.children("table"))
+                vulnerability(entry, port, {service.attr("key"), elem(entry, "id"), elem(entry, "cvss"), {}});
+        // Before 7.80 a text for each service, with a line of "CVE-2026-1\t\t7.5\t\thttps://..." for each.
+        for (const xml::Node service : script.children("elem")) {
+            for (const std::string_view line : split(service.text(), '\n')) {
+                Vulner one{service.attr("key"), {}, {}, {}};
+                for (const std::string_view word : split(line, '\t')) {
+                    if (trim(word).empty()) continue;
+                    for (std::string_view* field : {&one.id, &one.score, &one.link}) {
+                        if (!field->empty()) continue;
+                        *field = trim(word);
+                        break;
+                    }
                 }
-                if (!id.empty()) vulnerability(entry, port, service.attr("key"), id, score);
+                vulnerability(service, port, one);
             }
         }
     }
 
-    void vulnerability(xml::Node entry, xml::Node port, std::string_view cpe, std::string_view id,
-                       std::string_view score) {
+    void vulnerability(xml::Node entry, xml::Node port, const Vulner& one) {
+        if (one.id.empty()) return;
+        const auto [cpe, id, score, link] = one;
         start(entry, port);
         RawFinding& f = finding_;
         f.identity = IdentityKind::vuln;
@@ -250,7 +291,9 @@ private:
             f.severity_known = true;
             fields::put(f.severity_raw, score, 20);
         }
-        fields::add_link(f, fmt::format("https://vulners.com/cve/{}", id));
+        const std::string_view type = elem(entry, "type");
+        fields::add_link(f, link.empty() ? fmt::format("https://vulners.com/{}/{}", type.empty() ? "cve" : type, id)
+                                         : std::string(link));
         out_.finding(f);
     }
 

@@ -130,10 +130,18 @@ private:
         fields::put(at.parameter, matcher, 200);
         std::string evidence;
         for (const json::Value found : value.any({"extracted-results", "extracted_results"}).items())
-            if (evidence.size() < 2000) evidence += fmt::format("{}\n", elide(found.str(), 500));
+            if (evidence.size() < 2000) evidence += fmt::format("{}\n", elide(shown(found.str()), 500));
         if (const auto request = value["request"].str(); !request.empty())
             evidence += fmt::format("\n{}", elide(fields::masked_http(request), 4000));
         fields::put(finding_.evidence, evidence, 8000);
+    }
+
+    // What templates of tokens and keys extract is the secret itself.
+    [[nodiscard]] std::string shown(std::string_view extracted) const {
+        for (const char* word : {"token", "tokens", "keys", "secret", "secrets", "credentials"})
+            for (const std::string& tag : finding_.tags)
+                if (iequals(tag, word)) return fields::without_secret(std::string(extracted), extracted);
+        return std::string(extracted);
     }
 
     // "files.example:21" or "[2001:db8::1]:21" of what is no URL.
