@@ -16,6 +16,43 @@ bool is_redacted(std::string_view secret) {
            (secret.size() > 3 && secret.substr(secret.size() - 3) == "...");
 }
 
+Leak leak_of(json::Value v) {
+    Leak leak;
+    const bool old = !v["RuleID"].exists() && v["rule"].exists();
+    leak.rule = old ? v["rule"].str() : v["RuleID"].str();
+    leak.title = old ? v["rule"].str() : v["Description"].str();
+    leak.secret = old ? v["offender"].str() : v["Secret"].str();
+    leak.match = old ? v["line"].str() : v["Match"].str();
+    leak.file = old ? v["file"].str() : v["File"].str();
+    leak.commit = old ? v["commit"].str() : v["Commit"].str();
+    leak.author = old ? v["author"].str() : v["Author"].str();
+    leak.date = old ? v["date"].str() : v["Date"].str();
+    leak.url = old ? v["leakURL"].str() : v["Link"].str();
+    leak.fingerprint = v["Fingerprint"].str();
+    leak.line = fields::line_number(old ? v["lineNumber"] : v["StartLine"]);
+    leak.end_line = fields::line_number(v["EndLine"]);
+    leak.column = fields::line_number(v["StartColumn"]);
+    return leak;
+}
+
+// Who writes rules may rate them with a tag: "HIGH".
+void rate(std::string_view tag, RawFinding& finding) {
+    for (const fields::SeverityWord& known : fields::common_severities()) {
+        if (!iequals(known.word, trim(tag))) continue;
+        finding.severity = known.severity;
+        finding.severity_raw = trim(tag);
+    }
+}
+
+void read_tags(json::Value tags, RawFinding& finding) {
+    for (const std::string_view tag : split(tags.str(), ',')) // version 7 writes "key, AWS"
+        fields::add_tag(finding, tag);
+    for (const json::Value tag : tags.items()) {
+        fields::add_tag(finding, tag.str());
+        rate(tag.str(), finding);
+    }
+}
+
 } // namespace
 
 void read_leak(const Leak& leak, RawFinding& finding, const Limits& limits) {
@@ -46,6 +83,11 @@ void read_leak(const Leak& leak, RawFinding& finding, const Limits& limits) {
     finding.location.line = leak.line;
     finding.location.end_line = leak.end_line;
     finding.location.column = leak.column;
+}
+
+void read_leak(json::Value leak, RawFinding& finding, const Limits& limits) {
+    read_leak(leak_of(leak), finding, limits);
+    read_tags(leak.any({"Tags", "tags"}), finding);
 }
 
 } // namespace parapet::gitleaks

@@ -1,6 +1,7 @@
 #pragma once
 // A leak of Gitleaks, whichever way it is written.
 
+#include "core/base/json.h"
 #include "core/base/limits.h"
 #include "core/formats/common/code_place.h"
 #include "core/model/finding.h"
@@ -17,5 +18,7 @@ struct Leak {
 
 // The finding, with the secret masked.
 void read_leak(const Leak& leak, RawFinding& finding, const Limits& limits);
+// The same of its JSON, of version 8 (RuleID, Secret, Fingerprint) or of 7 and before (rule, offender).
+void read_leak(json::Value leak, RawFinding& finding, const Limits& limits);
 
 } // namespace parapet::gitleaks

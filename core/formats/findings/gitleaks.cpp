@@ -15,50 +15,6 @@ extern const FormatInfo k_gitleaks_format;
 
 namespace {
 
-std::int64_t line_number(json::Value value) {
-    const auto n = value.integer().value_or(0);
-    return n > 0 && n < (1LL << 31) ? n : 0;
-}
-
-using gitleaks::Leak;
-
-Leak leak_of(json::Value v) {
-    Leak leak;
-    const bool old = !v["RuleID"].exists() && v["rule"].exists();
-    leak.rule = old ? v["rule"].str() : v["RuleID"].str();
-    leak.title = old ? v["rule"].str() : v["Description"].str();
-    leak.secret = old ? v["offender"].str() : v["Secret"].str();
-    leak.match = old ? v["line"].str() : v["Match"].str();
-    leak.file = old ? v["file"].str() : v["File"].str();
-    leak.commit = old ? v["commit"].str() : v["Commit"].str();
-    leak.author = old ? v["author"].str() : v["Author"].str();
-    leak.date = old ? v["date"].str() : v["Date"].str();
-    leak.url = old ? v["leakURL"].str() : v["Link"].str();
-    leak.fingerprint = v["Fingerprint"].str();
-    leak.line = line_number(old ? v["lineNumber"] : v["StartLine"]);
-    leak.end_line = line_number(v["EndLine"]);
-    leak.column = line_number(v["StartColumn"]);
-    return leak;
-}
-
-// Who writes rules may rate them with a tag: "HIGH".
-void rate(std::string_view tag, RawFinding& finding) {
-    for (const fields::SeverityWord& known : fields::common_severities()) {
-        if (!iequals(known.word, trim(tag))) continue;
-        finding.severity = known.severity;
-        finding.severity_raw = trim(tag);
-    }
-}
-
-void read_tags(json::Value tags, RawFinding& finding) {
-    for (const std::string_view tag : split(tags.str(), ',')) // version 7 writes "key, AWS"
-        fields::add_tag(finding, tag);
-    for (const json::Value tag : tags.items()) {
-        fields::add_tag(finding, tag.str());
-        rate(tag.str(), finding);
-    }
-}
-
 class GitleaksReport final : public FramedReport {
 public:
     GitleaksReport(RecordSink& out, ParseStats& stats, const ParseOptions& options)
@@ -87,8 +43,7 @@ public:
         element.write_pointer(finding_.place.path);
         finding_.place.line = element.line;
         finding_.place.offset = static_cast<std::int64_t>(element.offset);
-        gitleaks::read_leak(leak_of(value), finding_, limits_);
-        read_tags(value.any({"Tags", "tags"}), finding_);
+        gitleaks::read_leak(value, finding_, limits_);
         out_.finding(finding_);
         return {};
     }

@@ -1,9 +1,11 @@
 // JUnit XML, as security tools write it for build servers: Trivy, Terrascan, Checkov, tfsec, Semgrep, gosec, Dastardly,
 // kube-bench, and suites of one's own security tests. What failed is a finding, what passed is evidence.
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/gitleaks_leak.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
@@ -68,7 +70,8 @@ struct Case {
     std::string text;
     // What stands in brackets before the name and is no severity: "[HIGH][CKV_K8S_1] Ensure ..." (Checkov, tfsec).
     std::string_view rule, plain;
-    bool bandit = false; // which writes its findings as errors
+    bool bandit = false;   // which writes its findings as errors
+    bool gitleaks = false; // which writes its secrets into them
 };
 
 void read_name(Case& c) {
@@ -197,7 +200,22 @@ void read_bandit(const Case& c, RawFinding& f) {
     fields::add_link(f, c.failure.attr("more_info"));
 }
 
+// Gitleaks writes its JSON of the leak into the failure, with the secret. What cannot be read is not shown.
+void read_gitleaks(const Case& c, RawFinding& f, WholeReport& report) {
+    json::Document document;
+    const auto leak = document.parse(c.text, report.limits);
+    if (leak && leak->is_object()) return gitleaks::read_leak(*leak, f, report.limits);
+    fields::set_secret(f, {});
+    fields::set_code(f, c.test.attr("file"), 0);
+    f.severity = Severity::high;
+    f.severity_known = true;
+    fields::put(f.rule, c.cls);
+    fields::set_title(f, {c.message, c.cls, "Unnamed rule"}, report.limits);
+    report.text(f.description, c.message);
+}
+
 void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
+    if (c.gitleaks) return read_gitleaks(c, f, report);
     f.identity = IdentityKind::other;
     fields::add_ids_of(f, c.name);
     read_package(c, f);
@@ -242,6 +260,7 @@ public:
         c.name = at.node.attr("name");
         c.cls = at.node.attr("classname");
         c.bandit = suite.attr("name") == "bandit";
+        c.gitleaks = suite.attr("name") == "gitleaks";
         read_name(c);
         bool any = false;
         for (const xml::Node child : at.node.children()) {
@@ -299,7 +318,7 @@ private:
     }
     static std::string tool_of(std::string_view name) {
         for (const std::string_view tool : {"Trivy", "Terrascan", "Checkov", "tfsec", "Semgrep", "gosec", "Dastardly",
-                                            "kube-bench", "Snyk", "ZAP", "Kubescape", "KICS", "Bandit"})
+                                            "kube-bench", "Snyk", "ZAP", "Kubescape", "KICS", "Bandit", "Gitleaks"})
             if (icontains(name, tool)) return std::string(tool);
         return "JUnit";
     }

@@ -217,37 +217,6 @@ void read_web(const Parts& parts, RawFinding& finding) {
     finding.identity = IdentityKind::web;
 }
 
-// Semgrep writes the same words for each result when nobody is logged in.
-bool is_no_fingerprint(std::string_view text) {
-    return text.empty() || text == "requires login";
-}
-
-void read_fingerprint(const Parts& parts, RawFinding& finding) {
-    // The order of names must not matter: the preferred one, else the first by name.
-    const auto take = [&](json::Value prints, std::string_view preferred) {
-        json::Member best;
-        for (const json::Member m : prints.members()) {
-            if (!m.value || (m.value.is_string() && is_no_fingerprint(m.value.str()))) continue;
-            if (best.value && m.key != preferred && m.key > best.key) continue;
-            best = m;
-            if (m.key == preferred) break;
-        }
-        if (!best.value) return;
-        const std::string other = best.value.is_string() ? std::string() : best.value.raw();
-        const std::string_view value = best.value.is_string() ? best.value.str() : other;
-        finding.fingerprint.assign(best.key);
-        finding.fingerprint += '=';
-        if (value.size() > 200)
-            finding.fingerprint += sha256_hex(value);
-        else
-            finding.fingerprint += value;
-    };
-    take(parts.fingerprints, {});
-    if (finding.fingerprint.empty()) take(parts.partial, "primaryLocationLineHash");
-    if (finding.fingerprint.empty() && !parts.correlation.str().empty())
-        finding.fingerprint = fmt::format("correlation={}", elide(parts.correlation.str(), 64));
-}
-
 // Suppressed unless one of its suppressions is under review or was rejected (3.27.23).
 void read_suppressions(json::Value suppressions, RawFinding& finding) {
     for (const json::Value suppression : suppressions.items()) {
@@ -320,7 +289,11 @@ void read_texts(const Parts& parts, const Rule* rule, const Run& run, RawFinding
         fields::set_title(finding, {message, finding.rule}, limits);
         return;
     }
-    if (rule->title.empty())
+    // Gitleaks has the pattern for a short description.
+    const bool named = run.secrets && !rule->name.empty() && rule->name != rule->id;
+    if (named)
+        fields::set_title(finding, {rule->name}, limits);
+    else if (rule->title.empty())
         fields::set_title(finding, {message, finding.rule}, limits);
     else
         finding.title = rule->title;
@@ -379,7 +352,7 @@ void read_result(json::Value result, const json::Element& element, const Run& ru
     for (const json::Value taxon : parts.taxa.items())
         run.note_taxon(finding, taxon);
     read_severity(parts, rule, finding, stats);
-    read_fingerprint(parts, finding);
+    read_fingerprint(parts.fingerprints, parts.partial, parts.correlation, finding);
     read_suppressions(parts.suppressions, finding);
     read_web(parts, finding);
     read_package(run, finding);
