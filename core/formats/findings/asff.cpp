@@ -188,12 +188,8 @@ private:
         }
         for (const json::Value requirement : v["Compliance"]["RelatedRequirements"].items())
             add_requirement(f, requirement.str());
-        for (const json::Value tag : v["FindingProviderFields"]["Types"].items()) {
-            // HDF as ASFF: "Tags/nist/IA-5 (1) (d)", "Tags/cci/CCI-000199"
-            const std::string_view text = tag.str();
-            if (istarts_with(text, "Tags/nist/")) fields::add_control(f, "nist", text.substr(10));
-            if (istarts_with(text, "Tags/cci/")) fields::add_control(f, "cci", text.substr(9));
-        }
+        for (const json::Value tag : v["FindingProviderFields"]["Types"].items())
+            asff::read_hdf_tag(tag.str(), f);
     }
 
     static void read_status(json::Value v, RawFinding& f) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace parapet {
@@ -41,12 +42,17 @@ public:
         const json::Value v = record.value["_source"].is_object() ? record.value["_source"] : record.value;
         if (!v.is_object()) return run_.stats.skip("a result that is no object");
         const json::Value alert = v["data"]["vulnerability"];
+        const json::Value sca = v["data"]["sca"];
         if (v["vulnerability"].is_object())
             state(v, f);
         else if (alert.is_object())
             alerted(v, alert, f);
         else if (v["cve"])
             listed(v, f);
+        else if (sca["check"].is_object())
+            checked(sca["check"], sca.any({"policy_id", "policy"}).text(), v["timestamp"].str(), f);
+        else if (v["check"].is_object() && v["policy"].is_object())
+            checked(v["check"], v["policy"].any({"id", "name"}).text(), v["timestamp"].str(), f);
         else if (v["policy_id"] || v["result"])
             check(v, f);
         else
@@ -174,6 +180,31 @@ private:
             fields::add_link(f, url);
     }
 
+    // An alert of SCA, and the index wazuh-states-sca.
+    void checked(json::Value v, const std::string& policy, std::string_view when, RawFinding& f) {
+        f.identity = IdentityKind::config;
+        f.cause = Cause::configuration;
+        fields::put(f.rule, fmt::format("{} {}", policy, v["id"].text()));
+        fields::set_title(f, {fields::folded(v.any({"title", "name"}).str()), f.rule}, run_.limits);
+        fields::set_text(f.description, fmt::format("{}\n\n{}", v["description"].str(), v["rationale"].str()),
+                         run_.stats, f.place.path, run_.limits);
+        fields::set_text(f.remediation, v["remediation"].str(), run_.stats, f.place.path, run_.limits);
+        fields::put(f.evidence, v["reason"].str(), 2000);
+        const std::string_view result = v["result"].str();
+        f.outcome = iequals(result, "failed")   ? CheckOutcome::fail
+                    : iequals(result, "passed") ? CheckOutcome::pass
+                                                : CheckOutcome::not_applicable;
+        f.severity = Severity::medium; // SCA rates nothing
+        f.severity_known = false;
+        for (const json::Member control : v["compliance"].members())
+            for (const std::string_view id : split(control.value.str(), ','))
+                fields::add_framework_control(f, control.key, id);
+        std::sort(f.controls.begin(), f.controls.end()); // an object has no order
+        for (const std::string_view url : split(v["references"].str(), ','))
+            fields::add_link(f, url);
+        f.seen = parse_rfc3339(when);
+    }
+
     RecordRun& run_;
 };
 
@@ -202,6 +233,11 @@ Sniff sniff(const Head& head) {
     if (head.has_key("hits") && (head.contains("wazuh-states-vulnerabilities") ||
                                  (head.contains("\"wazuh\"") && head.contains("\"vulnerability\""))))
         return {90, "hits of the index wazuh-states-vulnerabilities", {}};
+    if (head.has_key("hits") && head.contains("wazuh-states-sca"))
+        return {90, "hits of the index wazuh-states-sca", {}};
+    if (head.has_key("rule") && head.has_key("agent") && head.has_key("data") && head.contains("\"sca\"") &&
+        head.contains("\"check\""))
+        return {84, "alerts of the configuration assessment", {}};
     if (head.contains("\"vulnerability-detector\"") && head.contains("\"vulnerability\""))
         return {86, "alerts of the vulnerability detector", {}};
     return {};
@@ -213,7 +249,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (auto ok = records.read(in, {"data/affected_items", "hits/hits"}, stats, *options.limits); !ok)
         return fail(ok.error());
     const json::Value root = records.root();
-    if (records.single() && !root["data"]["vulnerability"] && !root["vulnerability"])
+    if (records.single() && !root["data"]["vulnerability"] && !root["vulnerability"] && !root["data"]["sca"])
         return fail(Errc::malformed, "it holds neither affected_items nor hits of Wazuh", "/");
     // A page of many closes nothing.
     auto total = root["data"]["total_affected_items"].integer();

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace parapet::asff {
 
 namespace {
@@ -124,6 +126,40 @@ void read_details(json::Value finding, RawFinding& f, RecordRun& run) {
     read_other(finding["Resources"].at(0)["Details"]["Other"], f, cvss);
     read_port(finding, f);
     cvss.put(f);
+}
+
+void read_hdf_tag(std::string_view tag, RawFinding& f) {
+    struct Kind {
+        std::string_view head, scheme;
+    };
+    static constexpr std::array<Kind, 8> k_kinds{{
+        {"Tags/nist/", "nist"},
+        {"Tags/cci/", "cci"},
+        {"Tags/gid/", "stig"},
+        {"Tags/rid/", "stig"},
+        {"Tags/stig_id/", "stig"},
+        {"Tags/gtitle/", "srg"},
+        {"Tags/cweid/", "cwe"},
+        {"Tags/cveid/", "cve"},
+    }};
+    for (const Kind& kind : k_kinds) {
+        if (!istarts_with(tag, kind.head)) continue;
+        // One id as it is, or as JSON: a word in quotes, or a list of them.
+        const std::string plain = replace_all(
+            replace_all(replace_all(std::string(tag.substr(kind.head.size())), "[", ""), "]", ""), "\"", "");
+        for (std::string_view id : split(plain, ',')) {
+            id = trim(id);
+            if (id.empty() || istarts_with(id, "Rev_")) continue; // which revision the others are of
+            std::int64_t number = 0;
+            if (kind.scheme == "cwe" && parse_int(id, number))
+                fields::add_cwe(f, number);
+            else if (kind.scheme == "cve")
+                fields::add_ids_of(f, istarts_with(id, "CVE-") ? std::string(id) : fmt::format("CVE-{}", id));
+            else if (kind.scheme != "cwe")
+                fields::add_control(f, kind.scheme, id);
+        }
+        return;
+    }
 }
 
 std::string image_of(json::Value image) {
