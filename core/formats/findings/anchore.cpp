@@ -138,7 +138,7 @@ Sniff sniff(const Head& head) {
     if (head.has_key("vulnerabilities") && head.contains("\"vuln\"") &&
         (head.contains("\"packageName\"") || head.contains("\"package_name\"")))
         return {70, "vulnerabilities with vuln and packageName", {}};
-    if (head.has_key("securityEvaluation") && head.has_key("metadata"))
+    if (head.has_key("securityEvaluation") && (head.has_key("metadata") || head.contains("\"vulnerabilityId\"")))
         return {86, "top-level keys metadata and securityEvaluation", {}};
     return {};
 }

@@ -39,6 +39,7 @@ void read_v1(json::Value value, json::Value feature, RawFinding& finding, DomRep
     set_distribution(value.any({"NamespaceName", "namespace"}).str(), at);
     fields::add_fixed(at, value.any({"FixedBy", "fixedby"}).str());
     fields::set_vulnerability(finding, value.any({"vulnerability", "Name"}).str(), report.limits);
+    fields::add_ids_of(finding, value.any({"vulnerability", "Name"}).str()); // "CVE-2031-1234 on Ubuntu 22.04"
     report.text(finding.description, value.any({"Description", "description"}).str());
     fields::add_link(finding, value.any({"Link", "link"}).str());
     const json::Value nvd = value["Metadata"]["NVD"];
@@ -125,7 +126,8 @@ Result<void> read(json::Value root, DomReport& report) {
         }
     }
     std::size_t f = 0;
-    for (const json::Value feature : root["Layer"]["Features"].items()) { // v1 API
+    const json::Value layer = root["Layer"].is_object() ? root["Layer"] : root["data"]["Layer"]; // Quay's has data
+    for (const json::Value feature : layer["Features"].items()) {                                // v1 API
         i = 0;
         for (const json::Value one : feature["Vulnerabilities"].items()) {
             read_v1(one, feature, report.record("/Layer/Features", f, "Vulnerabilities", i++), report);
@@ -144,6 +146,8 @@ Sniff sniff(const Head& head) {
         return {86, "top-level keys LayerCount and Vulnerabilities", {}};
     if (head.has_key("package_vulnerabilities") && head.has_key("vulnerabilities"))
         return {88, "top-level keys package_vulnerabilities and vulnerabilities", "4"};
+    if (head.has_key("data") && head.has_key("status") && head.contains("\"Layer\"") && head.contains("\"Features\""))
+        return {80, "status and data with a Layer, as Quay answers", "1"};
     if (head.has_key("Layer") && head.contains("\"IndexedByVersion\""))
         return {82, "a Layer with IndexedByVersion", "1"};
     if (head.has_key("vulnerabilities") && head.contains("\"featurename\"") && head.contains("\"fixedby\""))

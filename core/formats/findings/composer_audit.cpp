@@ -82,7 +82,8 @@ Sniff sniff(const Head& head) {
     if (head.has_key("abandoned")) return {84, "top-level keys advisories and abandoned", {}};
     if (head.contains("\"advisoryId\"") && head.contains("\"packageName\""))
         return {82, "advisories with advisoryId and packageName", {}};
-    if (head.json_keys.size() == 1) return {45, "only the top-level key advisories", {}};
+    if (head.json_keys.size() == 1 && !head.truncated && !head.contains("\"module_name\""))
+        return {45, "only the top-level key advisories", {}};
     return {};
 }
 

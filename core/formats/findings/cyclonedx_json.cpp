@@ -117,6 +117,12 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("bomFormat") || (head.has_key("specVersion") && head.contains("\"CycloneDX\"")))
         return {92, "top-level keys bomFormat and specVersion", {}};
+    // Where bomFormat stands behind long lists.
+    if (head.has_key("vulnerabilities") && head.contains("\"ratings\"") && head.contains("\"affects\"") &&
+        head.contains("\"ref\""))
+        return {84, "vulnerabilities with ratings, and affects with ref", {}};
+    if (head.has_key("components") && head.contains("\"bom-ref\"") && head.contains("\"purl\""))
+        return {70, "components with bom-ref and purl", {}};
     if (head.has_key("$schema") && head.contains("cyclonedx.org/schema")) return {85, "a CycloneDX schema", {}};
     return {};
 }

@@ -31,7 +31,11 @@ void read_fix(json::Value fix, RawFinding& finding) {
 void read_first(json::Value v, json::Value library, RawFinding& finding, DomReport& report) {
     Location& at = finding.location;
     fields::put(at.package, library.any({"artifactId", "name"}).str());
-    if (const auto group = library["groupId"].str(); !group.empty() && group != at.package)
+    fields::put(at.resource, at.package);
+    const auto group = library["groupId"].str();
+    if (istarts_with(library["type"].str(), "node") && !group.empty()) // its artifact is an archive
+        fields::put(at.package, group);
+    else if (!group.empty() && group != at.package)
         at.package = elide(std::string(group) + ":" + at.package, 300);
     fields::put(at.version, library["version"].str());
     at.ecosystem = fields::ecosystem_of(ecosystem_word(library["type"].str()));
@@ -127,6 +131,7 @@ Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "Mend";
     scan.target_kind = "repository";
+    fields::put(scan.target, root["projectVitals"]["name"].str());
     report.tell(scan);
     std::size_t i = 0;
     for (const json::Value v : root["vulnerabilities"].items())

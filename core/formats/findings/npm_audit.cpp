@@ -33,7 +33,8 @@ public:
                         "/auditReportVersion");
         if (root["error"].is_object() && !packages && !advisories) return refused(root["error"]);
         const bool by_package = packages.is_object();
-        if (!by_package && !advisories.is_object() && !advisories.is_array()) return read_bulk(root);
+        const bool empty = (version && root["vulnerabilities"].exists()) || advisories.exists(); // null
+        if (!by_package && !advisories.is_object() && !advisories.is_array() && !empty) return read_bulk(root);
         tell();
         for (const json::Member m : (by_package ? packages : advisories).members()) {
             if (auto ok = one(by_package, m.key, m.value, packages); !ok) return ok;

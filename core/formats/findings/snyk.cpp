@@ -207,8 +207,8 @@ Sniff sniff(const Head& head) {
                        head.contains("\"filesystemPolicy\"") || head.contains("\"dependencyCount\"");
     if (head.shape == Head::Shape::json_object) {
         if (head.has_key("infrastructureAsCodeIssues")) return {88, "top-level key infrastructureAsCodeIssues", {}};
-        if (head.has_key("vulnerabilities") && words && !head.has_key("auditReportVersion") &&
-            !head.has_key("bomFormat"))
+        const bool bom = head.has_key("bomFormat") || (head.contains("\"ratings\"") && head.contains("\"affects\""));
+        if (head.has_key("vulnerabilities") && words && !head.has_key("auditReportVersion") && !bom)
             return {82, "top-level key vulnerabilities, with Snyk's words", {}};
         if (head.has_key("error") && head.has_key("ok") && head.has_key("path"))
             return {62, "top-level keys ok, error and path: a test that failed", {}};

@@ -84,8 +84,9 @@ protected:
 };
 
 Sniff sniff(const Head& head) {
-    if (head.shape != Head::Shape::json_object || !head.has_key("jsonapi") || !head.has_key("data")) return {};
+    if (head.shape != Head::Shape::json_object || !head.has_key("data")) return {};
     if (head.contains("\"effective_severity_level\"")) return {88, "JSON:API data with effective_severity_level", {}};
+    if (!head.has_key("jsonapi")) return {};
     if (head.contains("/rest/orgs/")) return {60, "JSON:API data with links to /rest/orgs", {}};
     if (head.json_keys.size() <= 3 && !head.truncated && head.text.size() < 4000 && !head.contains("\"attributes\""))
         return {42, "the top-level keys jsonapi and data, without data", {}};

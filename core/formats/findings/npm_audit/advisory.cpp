@@ -130,9 +130,13 @@ public:
 private:
     void advisory(json::Value cause) {
         const std::string_view title = cause["title"].str();
+        // The first reports of version 2 hold the advisory as version 1 wrote it.
         if (!title.empty() && titles.size() < 50)
-            titles.push_back(fmt::format("{} ({} {})", title, cause["name"].str(), cause["range"].str()));
-        if (first_id.empty()) first_id = cause["source"].text();
+            titles.push_back(fmt::format("{} ({} {})", title, cause.any({"name", "module_name"}).str(),
+                                         cause.any({"range", "vulnerable_versions"}).str()));
+        if (first_id.empty()) first_id = cause.any({"source", "id"}).text();
+        for (const json::Value cve : cause["cves"].items())
+            fields::add_id(finding_, cve.str());
         read_url(cause["url"].str(), finding_);
         read_cwe(cause["cwe"], finding_);
         cvss_.offer(cause["cvss"]["vectorString"].str(), cause["cvss"]["score"].number());
