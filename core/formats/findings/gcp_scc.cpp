@@ -139,6 +139,8 @@ private:
         fields::add_alias(f, cve["id"].str());
         if (const auto score = cve["cvssv3"]["baseScore"].number(); score && *score >= 0 && *score <= 10)
             f.score = score;
+        for (const json::Value cwe : vulnerability["cwes"].items())
+            fields::add_cwes_of(f, cwe["id"].str());
         for (const json::Value reference : cve["references"].items())
             fields::add_link(f, reference["uri"].str());
         std::string ignored;
@@ -158,7 +160,8 @@ ScanInfo scan_of(const std::vector<JsonRecord>& records, bool complete) {
         const json::Value v = record.value["finding"].is_object() ? record.value["finding"] : record.value;
         const json::Value resource = record.value["resource"].is_object() ? record.value["resource"] : v["resource"];
         for (const json::Value place :
-             {resource.any({"project_display_name", "projectDisplayName"}), v["sourceProperties"]["ProjectId"],
+             {resource.any({"project_display_name", "projectDisplayName"}),
+              resource["gcpMetadata"].any({"projectDisplayName", "project"}), v["sourceProperties"]["ProjectId"],
               v["sourceProperties"]["properties"].any({"projectId", "project_id"})})
             if (scan.target.empty()) fields::put(scan.target, place.str());
         const auto when = parse_rfc3339(v["eventTime"].str());

@@ -163,8 +163,13 @@ private:
         std::string_view detail = v["status_detail"].str();
         if (iequals(detail, "Success")) detail = {}; // of the export, and nothing about the finding
         const std::string_view message = v["message"].str();
-        fields::set_title(f, {fields::folded(info["title"].str()), fields::folded(message), f.rule, "Unnamed finding"},
-                          run_.limits);
+        std::string title = fields::folded(info["title"].str());
+        // Of a framework's report the title is the number of a requirement.
+        const json::Value compliance = v["compliance"];
+        if (const auto check = compliance["checks"].at(0)["name"].str();
+            !check.empty() && title == compliance["requirements"].at(0).str())
+            title = fields::folded(check);
+        fields::set_title(f, {title, fields::folded(message), f.rule, "Unnamed finding"}, run_.limits);
         fields::put(f.fingerprint, info["uid"].str(), 500);
         std::string text;
         std::string_view last;
@@ -281,6 +286,8 @@ private:
     static void read_status(json::Value v, RawFinding& f) {
         std::string_view word = v["compliance"]["status"].str();
         if (word.empty()) word = v["status_code"].str();
+        if (const auto number = v["compliance"]["status_id"].integer().value_or(0); word.empty())
+            word = number == 1 ? "PASS" : number == 2 ? "WARNING" : number == 3 ? "FAIL" : "";
         for (const Status& known : k_outcomes)
             if (iequals(known.word, word)) f.outcome = known.outcome;
         // Class 2001 calls it state; its status is the outcome.

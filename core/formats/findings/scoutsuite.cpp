@@ -123,7 +123,7 @@ private:
     std::uint64_t visited_ = 0;
 };
 
-// Without "scoutsuite_results =" in front and a semicolon behind.
+// Without "scoutsuite_results =" (Scout2: "aws_info =") in front and a semicolon behind.
 std::string_view json_of(std::string_view text) {
     const auto brace = text.find('{');
     const std::string_view head = trim(text.substr(0, brace));
@@ -146,6 +146,8 @@ std::optional<Time> time_of(std::string_view text) {
 Sniff sniff(const Head& head) {
     const std::string_view start = trim(head.text).substr(0, 200);
     if (start.find("scoutsuite_results") != std::string_view::npos) return {95, "the variable scoutsuite_results", {}};
+    if (start.starts_with("aws_info") && head.contains("\"aws_account_id\""))
+        return {90, "the variable aws_info, with aws_account_id", "Scout2"};
     const bool keys = head.shape == Head::Shape::json_object && head.has_key("provider_code");
     if (keys && (head.has_key("services") || head.has_key("last_run") || head.has_key("service_list")))
         return {88, "top-level keys provider_code, last_run and services", {}};
@@ -169,7 +171,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     fields::put(scan.tool_version, run_info["version"].str(), 40);
     fields::put(scan.policy, run_info["ruleset_name"].str(), 100);
     scan.finished = time_of(run_info["time"].str());
-    fields::put(scan.target, root->any({"account_id", "project_id", "subscription_id"}).text());
+    fields::put(scan.target, root->any({"account_id", "aws_account_id", "project_id", "subscription_id"}).text());
     scan.target_kind = "account";
     RecordRun run(out, stats, job, options);
     run.tell(scan);
