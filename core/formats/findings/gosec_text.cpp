@@ -19,6 +19,7 @@ namespace {
 struct Issue {
     std::string_view file, rule, cwe, text, severity, confidence;
     std::int64_t line = 0;
+    bool nosec = false;
 };
 
 // What follows "Severity: " up to a comma or the bracket.
@@ -46,6 +47,7 @@ std::optional<Issue> issue_of(std::string_view line) {
     if (issue.line == 0 || colon_text == std::string_view::npos || open == std::string_view::npos || open < colon_text)
         return std::nullopt;
     issue.cwe = rest.substr(0, colon_text);
+    issue.nosec = issue.cwe.find("(NoSec)") != std::string_view::npos;
     issue.text = trim(rest.substr(colon_text + 2, open - colon_text - 2));
     issue.severity = word_after(rest, "Severity:");
     issue.confidence = word_after(rest, "Confidence:");
@@ -60,6 +62,9 @@ void read_issue(const Issue& issue, RawFinding& f, WholeReport& report) {
     report.severity(f, issue.severity, fields::common_severities());
     fields::add_cwes_of(f, issue.cwe);
     fields::add_tag(f, fmt::format("confidence: {}", to_lower(issue.confidence)));
+    if (!issue.nosec) return;
+    f.suppressed = true;
+    f.suppression = "#nosec in the source";
 }
 
 bool is_summary(std::string_view line) {

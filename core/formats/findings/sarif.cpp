@@ -47,8 +47,13 @@ public:
     Result<void> document(json::Value root, bool whole) override {
         if (!root.is_object()) return fail(Errc::malformed, "a SARIF log is a JSON object", "/");
         if (!root["version"] && !whole) return {}; // it may come last
-        if (whole && !root["runs"].is_array())
-            return fail(Errc::malformed, "a SARIF log has an array of runs", "/runs");
+        const json::Value runs = root["runs"];
+        if (whole && !runs.is_array() && runs.exists() && !runs) {
+            // What wrote the log could not find out about runs (3.13.4).
+            stats_.warn("/runs", "the runs are null: the tool failed; nothing is closed by it");
+            return check_version(root, stats_);
+        }
+        if (whole && !runs.is_array()) return fail(Errc::malformed, "a SARIF log has an array of runs", "/runs");
         if (whole && root["inlineExternalProperties"].size() > 0)
             stats_.warn("/inlineExternalProperties", "results that stand outside of runs are not read");
         return check_version(root, stats_);

@@ -22,6 +22,16 @@ constexpr std::array<fields::SeverityWord, 4> k_levels{{
     {"none", Severity::info},
 }};
 
+// Of severity_word_of.
+constexpr std::array<fields::SeverityWord, 6> k_words{{
+    {"CRITICAL", Severity::critical},
+    {"HIGH", Severity::high},
+    {"MEDIUM", Severity::medium},
+    {"LOW", Severity::low},
+    {"INFO", Severity::info},
+    {"INFORMATIONAL", Severity::info},
+}};
+
 // The members of a result, found in one pass.
 struct Parts {
     json::Value rule_index, rule, message, locations, fingerprints, partial, suppressions, taxa, properties, flows,
@@ -264,6 +274,11 @@ void read_severity(const Parts& parts, const Rule* rule, RawFinding& finding, Pa
     if (level.empty() && !kind.empty() && kind != "fail") level = "none";
     if (level.empty() && rule != nullptr) level = rule->level;
     if (level.empty()) level = "warning"; // the default (3.27.10)
+    // A tool's own word says more than SARIF's two levels of what is wrong; a note stays one.
+    std::string word = severity_word_of(parts.properties);
+    if (word.empty() && rule != nullptr) word = rule->severity_word;
+    if (!word.empty() && (level == "error" || level == "warning"))
+        return fields::set_severity(finding, word, k_words, stats);
     fields::set_severity(finding, level, k_levels, stats);
 }
 

@@ -50,6 +50,15 @@ std::string_view text_of(json::Value message) {
     return message["markdown"].str();
 }
 
+std::string severity_word_of(json::Value properties) {
+    for (const std::string_view key : {"issue_severity", "severity", "cvssV3_severity"}) {
+        const std::string_view word = properties[key].str();
+        for (const std::string_view known : {"critical", "high", "medium", "low", "info", "informational"})
+            if (iequals(word, known)) return std::string(word);
+    }
+    return {};
+}
+
 bool names_secrets(const RawFinding& facts) {
     return std::any_of(facts.tags.begin(), facts.tags.end(),
                        [](const std::string& tag) { return iequals(tag, "secret") || iequals(tag, "secrets"); });
@@ -191,6 +200,7 @@ void Run::read_rule(json::Value value, Rule& rule, ParseStats& stats, const Limi
     read_messages(value["messageStrings"], rule.messages);
     const json::Value properties = value["properties"];
     read_properties(rule.facts, properties);
+    rule.severity_word = severity_word_of(properties);
     if (const json::Value score = properties["security-severity"]; score) {
         rule.score_raw = score.text();
         rule.score = score.number();

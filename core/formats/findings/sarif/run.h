@@ -20,6 +20,7 @@ struct Rule {
     std::string name, title, description, help; // title: one line, of what the rule says of itself
     std::string level;                          // "" = not said
     std::string score_raw;                      // security-severity as written
+    std::string severity_word;                  // "" = not said
     std::optional<double> score;
     std::vector<std::pair<std::string, std::string>> messages;
     bool secret = false; // tagged as one
@@ -96,6 +97,8 @@ private:
 
 // The text of a message or description object: text, else markdown.
 [[nodiscard]] std::string_view text_of(json::Value message);
+// "HIGH" where the tool adds its own severity to a rule or result; "" else.
+[[nodiscard]] std::string severity_word_of(json::Value properties);
 [[nodiscard]] bool names_secrets(const RawFinding& facts);
 // properties of a rule or result that say what SARIF itself has no word for.
 void read_properties(RawFinding& facts, json::Value properties);
