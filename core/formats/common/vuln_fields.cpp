@@ -104,7 +104,8 @@ void rate(RawFinding& finding, std::string_view word, std::span<const SeverityWo
     word = trim(word);
     if (!finding.score && !finding.cvss_vector.empty()) finding.score = cvss_base_score(finding.cvss_vector);
     bool unrated = word.empty();
-    for (const char* none : {"unknown", "unassigned", "undefined", "unspecified", "n/a", "null", "none"})
+    for (const char* none :
+         {"unknown", "unassigned", "undefined", "unspecified", "n/a", "null", "none", "untriaged", "not yet assigned"})
         unrated = unrated || iequals(word, none);
     for (const SeverityWord& known : table)
         unrated = unrated && !iequals(word, known.word);

@@ -75,12 +75,14 @@ public:
     using ListReport::ListReport;
 
     // Components stand before or behind the vulnerabilities.
-    bool enough(json::Value root, std::uint64_t /*waiting*/) override {
+    bool enough(json::Value document, std::uint64_t /*waiting*/) override {
+        const json::Value root = bom_of(document);
         return root["components"].exists() && root["specVersion"].exists();
     }
 
 protected:
-    Result<ScanInfo> scan_of(json::Value root) override {
+    Result<ScanInfo> scan_of(json::Value document) override {
+        const json::Value root = bom_of(document);
         const std::string version = root["specVersion"].text();
         if (!version.empty() && version.find("1.") != 0) {
             return fail(Errc::unsupported_version,
@@ -109,6 +111,11 @@ public:
     }
 
 private:
+    // An in-toto statement holds it as its predicate.
+    static json::Value bom_of(json::Value document) {
+        return document["predicate"].is_object() ? document["predicate"] : document;
+    }
+
     bool packages_told_ = false;
     cyclonedx::Components components_;
 };
@@ -117,6 +124,8 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("bomFormat") || (head.has_key("specVersion") && head.contains("\"CycloneDX\"")))
         return {92, "top-level keys bomFormat and specVersion", {}};
+    if (head.has_key("predicateType") && head.contains("cyclonedx.org/bom"))
+        return {90, "an in-toto statement with a predicate of cyclonedx.org", {}};
     // Where bomFormat stands behind long lists.
     if (head.has_key("vulnerabilities") && head.contains("\"ratings\"") && head.contains("\"affects\"") &&
         head.contains("\"ref\""))
@@ -128,7 +137,7 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<CycloneDxReport>(in, out, job, options, {{"vulnerabilities"}});
+    return parse_lists<CycloneDxReport>(in, out, job, options, {{"vulnerabilities"}, {"predicate/vulnerabilities"}});
 }
 
 } // namespace

@@ -57,7 +57,8 @@ void read_status(json::Value statement, RawFinding& finding, DomReport& report) 
     finding.suppression = replace_all(std::move(why), "_", " ");
 }
 
-Result<void> read(json::Value root, DomReport& report) {
+Result<void> read(json::Value document, DomReport& report) {
+    const json::Value root = document["predicate"].is_object() ? document["predicate"] : document; // of in-toto
     ScanInfo scan;
     scan.tool = "OpenVEX";
     scan.target_kind = "other";
@@ -87,7 +88,10 @@ Result<void> read(json::Value root, DomReport& report) {
 }
 
 Sniff sniff(const Head& head) {
-    if (head.shape != Head::Shape::json_object || !head.has_key("@context")) return {};
+    if (head.shape != Head::Shape::json_object) return {};
+    if (head.has_key("predicateType") && head.contains("openvex.dev/ns"))
+        return {90, "an in-toto statement with a predicate of openvex.dev", {}};
+    if (!head.has_key("@context")) return {};
     if (head.contains("openvex.dev/ns")) return {92, "a @context of openvex.dev", {}};
     if (head.has_key("statements") && head.has_key("author") && head.has_key("@id"))
         return {75, "top-level keys @context, @id, author and statements", {}};

@@ -117,6 +117,26 @@ json::Value group_of(json::Value groups, std::string_view id) {
     return {};
 }
 
+// Licences that the user's list does not allow.
+void read_licences(json::Value source, json::Value package, RawFinding& finding, DomReport& report) {
+    const json::Value about = package["package"];
+    finding.cause = Cause::other;
+    Location& at = finding.location;
+    at.file = fields::normal_path(source["path"].str());
+    fields::put(at.package, about["name"].str());
+    fields::put(at.version, about["version"].str());
+    at.ecosystem = fields::ecosystem_of(about["ecosystem"].str());
+    std::string names;
+    for (const json::Value one : package["license_violations"].items())
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", elide(one.str(), 100));
+    fields::put(finding.rule, names);
+    finding.title =
+        elide(fmt::format("Licence {} of {} is not allowed", names, at.package), report.limits.max_title_bytes);
+    fields::add_tag(finding, "type: license");
+    finding.severity = Severity::low;
+    report.emit();
+}
+
 Result<void> read(json::Value root, DomReport& report) {
     ScanInfo scan;
     scan.tool = "OSV-Scanner";
@@ -131,6 +151,10 @@ Result<void> read(json::Value root, DomReport& report) {
             for (const json::Value osv : package["vulnerabilities"].items())
                 read_one(result["source"], package["package"], osv, group_of(package["groups"], osv["id"].str()),
                          report.record(fmt::format("/results/{}/packages", r), p, "vulnerabilities", i++), report);
+            if (package["license_violations"].size() > 0)
+                read_licences(result["source"], package,
+                              report.record(fmt::format("/results/{}/packages", r), p, "license_violations", 0),
+                              report);
             ++p;
         }
         ++r;

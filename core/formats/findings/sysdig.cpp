@@ -38,7 +38,7 @@ void read_scanned(json::Value v, json::Value package, RawFinding& finding, DomRe
     cvss.put(finding);
     rate(v, finding, report);
     if (v["exploitable"].boolean().value_or(false)) fields::add_tag(finding, "exploitable");
-    if (v["acceptedRisks"].size() > 0) {
+    if (v["acceptedRisks"].size() > 0 || v["riskAcceptRefs"].size() > 0) {
         finding.suppressed = true;
         fields::put(finding.suppression, v["acceptedRisks"].at(0)["description"].str(), 500);
     }
@@ -75,8 +75,10 @@ void read_by_reference(json::Value result, DomReport& report) {
     for (const json::Member v : result["vulnerabilities"].members())
         known.emplace(v.key, v.value);
     std::size_t p = 0;
+    bool referred = false;
     for (const json::Member package : result["packages"].members()) {
         std::size_t i = 0;
+        referred = referred || package.value["vulnerabilitiesRefs"].size() > 0;
         for (const json::Value reference : package.value["vulnerabilitiesRefs"].items()) {
             RawFinding& finding = report.record("/result/packages", p, "vulnerabilitiesRefs", i++);
             const auto v = known.find(reference.str());
@@ -87,10 +89,15 @@ void read_by_reference(json::Value result, DomReport& report) {
         }
         ++p;
     }
+    if (referred) return;
+    std::size_t i = 0;
+    for (const json::Member v : result["vulnerabilities"].members()) // where they refer to their packages
+        read_scanned(v.value, result["packages"][v.value["packageRef"].str()],
+                     report.record("/result/vulnerabilities", i++), report);
 }
 
 Result<void> read(json::Value root, DomReport& report) {
-    const json::Value result = root["result"];
+    const json::Value result = root["result"].is_object() ? root["result"] : root; // the API leaves the rest out
     const json::Value about = result["metadata"];
     ScanInfo scan;
     scan.tool = "Sysdig";
@@ -118,6 +125,9 @@ Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object) return {};
     if (head.has_key("scanner") && head.has_key("result") && head.contains("\"sysdig-cli-scanner\""))
         return {90, "a scanner of the name sysdig-cli-scanner, and result", {}};
+    if (head.has_key("assetType") && head.has_key("packages") &&
+        (head.has_key("policies") || head.contains("\"vulnerabilitiesRefs\"")))
+        return {82, "top-level keys assetType, packages and policies", {}};
     if (head.has_key("result") && head.contains("\"vulnTotalBySeverity\""))
         return {82, "a result with vulnTotalBySeverity", {}};
     if (head.has_key("data") && head.contains("\"vulnName\"") && head.contains("\"imagePullString\""))

@@ -36,6 +36,8 @@ constexpr std::array k_lists{
     std::pair{"*/*/Results/*/Secrets", Kind::secret},
     std::pair{"*/*/Results/*/Licenses", Kind::licence},
     std::pair{"*/*/Results/*/ExperimentalModifiedFindings", Kind::modified},
+    std::pair{"scanner/result/Results/*/Vulnerabilities", Kind::vulnerability}, // of cosign's predicate
+    std::pair{"predicate/scanner/result/Results/*/Vulnerabilities", Kind::vulnerability},
     std::pair{"*/Vulnerabilities", Kind::vulnerability},
     std::pair{"*/Misconfigurations", Kind::misconfiguration},
     std::pair{"*/Secrets", Kind::secret},
@@ -62,7 +64,10 @@ void read_digest(json::Value metadata, ScanInfo& scan) {
     if (scan.digest.empty()) scan.digest = elide(metadata["ImageID"].str(), 80);
 }
 
-ScanInfo scan_of(json::Value root) {
+ScanInfo scan_of(json::Value document) {
+    const json::Value statement = document["predicate"].is_object() ? document["predicate"] : document;
+    const json::Value inside = statement["scanner"]["result"];
+    const json::Value root = inside.is_object() ? inside : document;
     ScanInfo scan;
     scan.tool = "Trivy";
     scan.tool_version = elide(root["Trivy"]["Version"].str(), 80);
@@ -112,7 +117,7 @@ public:
     Result<void> begin(json::Value owner, std::string_view path, std::uint64_t /*index*/) override {
         targets_.clear();
         control_ = elide(owner["ID"].str(), 100); // of a compliance report: what it holds are its failures
-        resource_ = (path != "Results" && !path.empty()) || owner["Results"].is_array();
+        resource_ = (path != "Results" && !path.ends_with("/Results") && !path.empty()) || owner["Results"].is_array();
         read_owner(owner);
         return {};
     }
@@ -200,6 +205,9 @@ Sniff sniff(const Head& head) {
     else if (head.has_key("ClusterName") && (head.has_key("Resources") || head.has_key("Vulnerabilities") ||
                                              head.has_key("Misconfigurations") || head.has_key("Findings")))
         s = {88, "top-level keys ClusterName and Resources", "2"};
+    else if (head.contains("\"scanner\"") && head.contains("aquasecurity/trivy") &&
+             (head.has_key("invocation") || head.has_key("predicate")))
+        s = {84, "cosign's predicate of a vulnerability scan by Trivy", "2"};
     else if (head.has_key("ID") && head.has_key("Title") && (head.has_key("SummaryControls") || results))
         s = {head.has_key("RelatedResources") || head.has_key("SummaryControls") ? 80 : 60,
              "top-level keys ID, Title and Results or SummaryControls", "2"};
