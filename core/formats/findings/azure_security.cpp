@@ -117,7 +117,10 @@ Sniff sniff(const Head& head) {
     if (head.shape != Shape::json_object && head.shape != Shape::json_array) return {};
     const bool list = head.shape == Shape::json_array || head.has_key("value") || head.has_key("properties") ||
                       head.has_key("resourceDetails") || head.has_key("alertDisplayName");
-    if (list && head.contains("Microsoft.Security/assessments") &&
+    // In an id; a policy may name the type without being an assessment.
+    const bool assessments = head.contains("/providers/Microsoft.Security/assessments") ||
+                             head.contains("/providers/microsoft.security/assessments");
+    if (list && assessments &&
         (head.contains("\"resourceDetails\"") || head.contains("\"displayName\"") || head.has_key("nextLink")))
         return {85, "assessments of Microsoft.Security with resourceDetails", {}};
     if (list && head.contains("Microsoft.Security/") && head.contains("\"alertDisplayName\""))

@@ -24,11 +24,11 @@ void read_v2(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits
     prowler::split_title(row.get("TITLE_TEXT"), r);
     r.status = row.get({"CHECK_RESULT", "RESULT"});
     r.detail = row.get({"CHECK_RESULT_EXTENDED", "NOTES"});
-    r.severity = row.get("CHECK_SEVERITY");
+    r.severity = row.get({"CHECK_SEVERITY", "SEVERITY"});                 // before 2.5, and nothing before 2.3
     r.resource = row.get({"CHECK_RESOURCE_ID", "CHECK_RESULT_EXTENDED"}); // its words name what it is about
     r.resource_type = row.get("CHECK_ASFF_RESOURCE_TYPE");
     r.region = row.get("REGION");
-    r.service = row.get("CHECK_SERVICENAME");
+    r.service = row.get({"CHECK_SERVICENAME", "SERVICE_NAME", "SERVICENAME"});
     r.risk = row.get("CHECK_RISK");
     r.remediation = row.get("CHECK_REMEDIATION");
     r.link = row.get("CHECK_DOC");
