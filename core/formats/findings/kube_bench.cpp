@@ -52,7 +52,7 @@ private:
         f.cause = Cause::configuration;
         fields::put(f.rule, v["test_number"].text());
         fields::set_title(f, {fields::folded(v["test_desc"].str()), f.rule}, run_.limits);
-        fields::add_control(f, "cis", f.rule);
+        fields::add_control(f, f.rule.starts_with("V-") ? "stig" : "cis", f.rule); // DISA's benchmark, or CIS'
         fields::add_tag(f, group["desc"].str());
         fields::add_tag(f, controls["node_type"].str());
         std::string text = fmt::format("{} ({})", group["desc"].str(), controls["text"].str());
