@@ -99,7 +99,9 @@ private slots:
             options.kill_after_seconds = whole_seconds_ * share;
             options.kill_signal = SIGINT;
             const Ran stopped = import(workspace, folder_ + "/in", options);
-            QVERIFY2(stopped.code == 0 || stopped.code == 1, stopped.err.c_str());
+            // On a loaded machine it may come before the program listens: that one has done nothing yet.
+            const bool before_all = stopped.code == 128 + SIGINT && stopped.out.empty() && !fs::exists(workspace);
+            QVERIFY2(stopped.code == 0 || stopped.code == 1 || before_all, stopped.err.c_str());
             for (const QJsonObject& o : stopped.json())
                 QCOMPARE(o["status"].toString(), QString("imported"));
             if (stopped.code == 1) QVERIFY2(stopped.error().contains("stopped on request"), stopped.err.c_str());

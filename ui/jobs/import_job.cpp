@@ -1,9 +1,7 @@
 #include "ui/jobs/import_job.h"
 
 #include "core/jobs/priority.h"
-
-#include <QCoreApplication>
-#include <QPointer>
+#include "ui/jobs/on_gui.h"
 
 namespace parapet::ui {
 
@@ -11,17 +9,6 @@ namespace {
 
 constexpr std::size_t k_most_rejected = 200;
 constexpr qint64 k_settle_ms = 2000; // a guess before that is a wild one
-
-// Runs `action(job)` on the GUI thread, if the job is still there.
-template<class Action>
-void on_gui(const QPointer<ImportJob>& job, Action action) {
-    QMetaObject::invokeMethod(
-        qApp,
-        [job, action = std::move(action)]() mutable {
-            if (job != nullptr) action(*job);
-        },
-        Qt::QueuedConnection);
-}
 
 } // namespace
 

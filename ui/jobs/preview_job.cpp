@@ -1,27 +1,11 @@
 #include "ui/jobs/preview_job.h"
 
 #include "core/jobs/priority.h"
-
-#include <QCoreApplication>
-#include <QPointer>
+#include "ui/jobs/on_gui.h"
 
 #include <utility>
 
 namespace parapet::ui {
-
-namespace {
-
-template<class Action>
-void on_gui(const QPointer<PreviewJob>& job, Action action) {
-    QMetaObject::invokeMethod(
-        qApp,
-        [job, action = std::move(action)]() mutable {
-            if (job != nullptr) action(*job);
-        },
-        Qt::QueuedConnection);
-}
-
-} // namespace
 
 struct PreviewJob::Found {
     std::shared_ptr<PreviewRows> rows = std::make_shared<PreviewRows>();

@@ -1,25 +1,18 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/widgets/sheet.h"
 
 namespace parapet::ui {
 
-class Shade;
-
 // Name, version, licence, what it is built with.
-class AboutSheet : public QWidget {
+class AboutSheet : public Sheet {
     Q_OBJECT
 public:
     explicit AboutSheet(QWidget* window);
-    void open();
 
 protected:
+    [[nodiscard]] QRect place(const QSize& window) const override;
     void paintEvent(QPaintEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-
-private:
-    void dismiss();
-    Shade* shade_;
 };
 
 } // namespace parapet::ui

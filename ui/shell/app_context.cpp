@@ -182,6 +182,14 @@ void AppContext::announceChange() {
     emit dataChanged();
 }
 
+Time end_of_day(const QDate& day) {
+    return from_unix_seconds(QDateTime(day, QTime(23, 59, 59), Qt::UTC).toSecsSinceEpoch());
+}
+
+QDate AppContext::today() const {
+    return QDateTime::fromSecsSinceEpoch(unix_seconds(now()), Qt::UTC).date();
+}
+
 Time AppContext::now() const {
     if (sample_now_) return *sample_now_;
     return workspace_ ? workspace_->now() : system_now();

@@ -20,6 +20,8 @@
 
 namespace parapet::ui {
 
+[[nodiscard]] Time end_of_day(const QDate& day); // its last second, UTC
+
 class AppContext : public QObject {
     Q_OBJECT
 public:
@@ -47,6 +49,7 @@ public:
     [[nodiscard]] bool utc() const { return utc_; }
     void setUtc(bool utc);
     [[nodiscard]] views::Scope scope(const QString& page_filter = {}) const; // ready for core/views
+    [[nodiscard]] QDate today() const;                                       // of now(), UTC
     [[nodiscard]] Time now() const; // the workspace's clock: for a sample, the end of its 90 days
 
     // --- background questions: ui/jobs/job_bridge.h

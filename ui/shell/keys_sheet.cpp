@@ -1,16 +1,12 @@
 #include "ui/shell/keys_sheet.h"
 
-#include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/buttons.h"
 #include "ui/widgets/chips.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/popup.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -95,20 +91,11 @@ QList<KeysSheet::Group> KeysSheet::groups() {
 }
 
 KeysSheet::KeysSheet(QWidget* window)
-    : QWidget(window)
-    , shade_(new Shade(window)) {
-    setAccessibleName(tr("All keys"));
-    setFocusPolicy(Qt::StrongFocus);
+    : Sheet(tr("All keys"), window) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(20), px(12), px(20), px(20));
     column->setSpacing(px(12));
-    auto* head = new QHBoxLayout;
-    head->addWidget(new PlainLabel(tr("All keys"), Type::page_title, Tone::text, this), 1);
-    auto* close = new IconButton(QStringLiteral("close"), tr("Close"), this);
-    close->setSide(metric::k_control_small);
-    connect(close, &QAbstractButton::clicked, this, &KeysSheet::dismiss);
-    head->addWidget(close);
-    column->addLayout(head);
+    addHead(column, nullptr, tr("Close"));
     auto* row = new QHBoxLayout;
     row->setSpacing(px(28));
     const QList<Group> all = groups();
@@ -122,41 +109,18 @@ KeysSheet::KeysSheet(QWidget* window)
     last->addStretch(1);
     row->addLayout(last, 1);
     column->addLayout(row);
-    connect(shade_, &Shade::pressed, this, &KeysSheet::dismiss);
-    hide();
+    closeOnPressBeside();
 }
 
-void KeysSheet::open() {
-    const QRect room = parentWidget()->rect();
+QRect KeysSheet::place(const QSize& window) const {
     const QSize wanted = layout()->sizeHint();
-    const int width = std::min(std::max(wanted.width(), px(880)), room.width() - px(32));
-    const int height = std::min(wanted.height(), room.height() - px(32));
-    setGeometry((room.width() - width) / 2, (room.height() - height) / 3, width, height);
-    shade_->show();
-    shade_->raise();
-    show();
-    raise();
-    setFocus(Qt::PopupFocusReason);
-}
-
-void KeysSheet::dismiss() {
-    hide();
-    shade_->hide();
-    shade_->deleteLater();
-    deleteLater();
-}
-
-void KeysSheet::paintEvent(QPaintEvent* /*event*/) {
-    QPainter painter(this);
-    paint_box(painter, rect(), px(metric::k_radius_dialog), tone(Tone::surface), tone(Tone::line_strong));
+    return upper(window, std::min(std::max(wanted.width(), px(880)), window.width() - px(32)),
+                 std::min(wanted.height(), window.height() - px(32)));
 }
 
 void KeysSheet::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Question) {
-        dismiss();
-        return;
-    }
-    QWidget::keyPressEvent(event);
+    if (event->key() == Qt::Key_Question) return dismiss();
+    Sheet::keyPressEvent(event);
 }
 
 } // namespace parapet::ui

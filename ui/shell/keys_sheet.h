@@ -1,18 +1,14 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/widgets/sheet.h"
 
 namespace parapet::ui {
 
-class Shade;
-
 // "?": every key, in groups.
-class KeysSheet : public QWidget {
+class KeysSheet : public Sheet {
     Q_OBJECT
 public:
     explicit KeysSheet(QWidget* window);
-    void open();
-    void dismiss();
 
     struct Row {
         QStringList keys;
@@ -25,11 +21,8 @@ public:
     [[nodiscard]] static QList<Group> groups(); // the settings page shows the same list
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
+    [[nodiscard]] QRect place(const QSize& window) const override;
     void keyPressEvent(QKeyEvent* event) override;
-
-private:
-    Shade* shade_;
 };
 
 } // namespace parapet::ui

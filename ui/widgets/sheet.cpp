@@ -47,6 +47,10 @@ QRect Sheet::middle(const QSize& window, const QSize& most, const QSize& margins
     return {(window.width() - width) / 2, (window.height() - height) / 2, width, height};
 }
 
+QRect Sheet::upper(const QSize& window, int width, int height) {
+    return {(window.width() - width) / 2, (window.height() - height) / 3, width, height};
+}
+
 void Sheet::closeOnPressBeside() {
     connect(shade_, &Shade::pressed, this, &Sheet::dismiss);
 }

@@ -24,6 +24,8 @@ protected:
     virtual void opened() {} // it is on the screen
     // In the middle, as large as `most` where the window leaves `margins` around it.
     [[nodiscard]] static QRect middle(const QSize& window, const QSize& most, const QSize& margins);
+    // In the middle, a third of the free height above it.
+    [[nodiscard]] static QRect upper(const QSize& window, int width, int height);
     void closeOnPressBeside();
     // The title, `detail` (may be null) and the button that closes.
     void addHead(QVBoxLayout* column, QWidget* detail, const QString& close_tip);

@@ -1,5 +1,7 @@
 #include "ui/widgets/words.h"
 
+#include "core/views/overview.h"
+
 #include <QCoreApplication>
 
 namespace parapet::ui {
@@ -170,6 +172,21 @@ QString icon_of(Cause cause) {
         break;
     }
     return QStringLiteral("more");
+}
+
+Status status_of(views::Freshness freshness) {
+    switch (freshness) {
+    case views::Freshness::current:
+        return Status::met;
+    case views::Freshness::behind:
+        return Status::partly;
+    case views::Freshness::stopped:
+    case views::Freshness::failed:
+        return Status::not_met;
+    case views::Freshness::never:
+        break;
+    }
+    return Status::not_assessed;
 }
 
 QString initials_of(const QString& name) {

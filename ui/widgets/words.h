@@ -7,6 +7,10 @@
 
 #include <cstdint>
 
+namespace parapet::views {
+enum class Freshness : std::uint8_t;
+}
+
 namespace parapet::ui {
 
 // met = filled disc with tick, partly = half disc, not_met = filled square with cross, not_assessed = dashed ring,
@@ -22,8 +26,9 @@ enum class Status : std::uint8_t { met, partly, not_met, not_assessed, not_appli
 [[nodiscard]] QString icon_of(Phase phase);       // icon names
 [[nodiscard]] QString icon_of(Cause cause);
 [[nodiscard]] Status status_of(ControlStatus status);
+[[nodiscard]] Status status_of(views::Freshness freshness);
 
-// "Marta Ruiz" -> "MR"
+// "Marta Ruiz" -> "MR", "@payments" -> "PA"
 [[nodiscard]] QString initials_of(const QString& name);
 
 } // namespace parapet::ui

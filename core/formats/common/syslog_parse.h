@@ -58,4 +58,10 @@ private:
     std::uint64_t line_no_ = 0, offset_ = 0;
 };
 
+// `parse` of the formats whose files are such logs.
+[[nodiscard]] inline Result<ParseStats> parse_syslog(Input& in, RecordSink& out, JobContext& job,
+                                                     const ParseOptions& options) {
+    return SyslogParser(out, options).parse(in, job);
+}
+
 } // namespace parapet

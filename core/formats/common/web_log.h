@@ -97,6 +97,12 @@ private:
     std::unique_ptr<JsonRequest> json_;
 };
 
+// `parse` and `parse_line` of the formats whose files are such logs; they differ in how they are recognised.
+[[nodiscard]] Result<ParseStats> parse_web_log(Input& in, RecordSink& out, JobContext& job,
+                                               const ParseOptions& options);
+[[nodiscard]] bool parse_web_log_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset,
+                                      RecordSink& out, const ParseOptions& options);
+
 // Of the status of an answer: 2xx and 3xx success, 403, 406, 429 and 444 blocked, other 4xx and 5xx failure.
 [[nodiscard]] Outcome outcome_of_status(int status);
 

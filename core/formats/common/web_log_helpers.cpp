@@ -149,4 +149,13 @@ Result<ParseStats> WebLog::parse_with_helpers(LinePipe& pipe, JobContext& job) {
     }
 }
 
+Result<ParseStats> parse_web_log(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return WebLog(out, options).parse(in, job);
+}
+
+bool parse_web_log_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
+                        const ParseOptions& options) {
+    return WebLog(out, options).parse_line(line, line_no, offset);
+}
+
 } // namespace parapet

@@ -16,17 +16,6 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse(in, job);
-}
-
-bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
-                const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse_line(line, line_no, offset);
-}
-
 } // namespace
 
 extern const FormatInfo k_access_json_format;
@@ -36,7 +25,7 @@ const FormatInfo k_access_json_format{"access-log-json",
                                       "application/x-ndjson",
                                       "Access logs of nginx, Apache, Caddy and Traefik as JSON, an object a line",
                                       sniff,
-                                      parse,
-                                      parse_line};
+                                      parse_web_log,
+                                      parse_web_log_line};
 
 } // namespace parapet

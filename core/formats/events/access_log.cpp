@@ -17,17 +17,6 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse(in, job);
-}
-
-bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
-                const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse_line(line, line_no, offset);
-}
-
 } // namespace
 
 extern const FormatInfo k_access_log_format;
@@ -38,7 +27,7 @@ const FormatInfo k_access_log_format{"access-log",
                                      "Access logs of nginx, Apache, Caddy, Traefik, LiteSpeed: common and combined log "
                                      "format, with virtual host or proxies in front, nginx proxy manager",
                                      sniff,
-                                     parse,
-                                     parse_line};
+                                     parse_web_log,
+                                     parse_web_log_line};
 
 } // namespace parapet

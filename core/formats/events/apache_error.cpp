@@ -16,17 +16,6 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse(in, job);
-}
-
-bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
-                const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse_line(line, line_no, offset);
-}
-
 } // namespace
 
 extern const FormatInfo k_apache_error_format;
@@ -36,7 +25,7 @@ const FormatInfo k_apache_error_format{"apache-error",
                                        "text/plain",
                                        "Apache httpd error log, 2.2 and 2.4, with ModSecurity's messages",
                                        sniff,
-                                       parse,
-                                       parse_line};
+                                       parse_web_log,
+                                       parse_web_log_line};
 
 } // namespace parapet

@@ -27,11 +27,6 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    SyslogParser parser(out, options);
-    return parser.parse(in, job);
-}
-
 bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
                 const ParseOptions& options) {
     SyslogParser parser(out, options);
@@ -48,7 +43,7 @@ const FormatInfo k_auth_log_format{"auth-log",
                                    "auth.log, secure and other logs of logins: syslog heads of every kind (RFC 3164, "
                                    "RFC 5424, ISO 8601, journalctl) or none",
                                    sniff,
-                                   parse,
+                                   parse_syslog,
                                    parse_line};
 
 } // namespace parapet

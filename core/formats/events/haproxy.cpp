@@ -17,17 +17,6 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse(in, job);
-}
-
-bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
-                const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse_line(line, line_no, offset);
-}
-
 } // namespace
 
 extern const FormatInfo k_haproxy_format;
@@ -37,7 +26,7 @@ const FormatInfo k_haproxy_format{"haproxy",
                                   "text/plain",
                                   "HAProxy log: HTTP and TCP format, handshake errors, with or without a syslog head",
                                   sniff,
-                                  parse,
-                                  parse_line};
+                                  parse_web_log,
+                                  parse_web_log_line};
 
 } // namespace parapet

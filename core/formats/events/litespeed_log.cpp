@@ -16,22 +16,11 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse(in, job);
-}
-
-bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
-                const ParseOptions& options) {
-    WebLog log(out, options);
-    return log.parse_line(line, line_no, offset);
-}
-
 } // namespace
 
 extern const FormatInfo k_litespeed_log_format;
 const FormatInfo k_litespeed_log_format{
-    "litespeed", FormatKind::events, "LiteSpeed", "text/plain", "LiteSpeed and OpenLiteSpeed error log", sniff,
-    parse,       parse_line};
+    "litespeed", FormatKind::events, "LiteSpeed",       "text/plain", "LiteSpeed and OpenLiteSpeed error log",
+    sniff,       parse_web_log,      parse_web_log_line};
 
 } // namespace parapet

@@ -25,11 +25,6 @@ Sniff sniff(const Head& head) {
     return out;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    SyslogParser parser(out, options);
-    return parser.parse(in, job);
-}
-
 bool parse_line(std::string_view line, std::uint64_t line_no, std::uint64_t offset, RecordSink& out,
                 const ParseOptions& options) {
     SyslogParser parser(out, options);
@@ -46,7 +41,7 @@ const FormatInfo k_syslog_format{
     "text/plain",
     "System logs (RFC 3164, RFC 5424, rsyslog, journalctl): logins are told apart, the rest is counted",
     sniff,
-    parse,
+    parse_syslog,
     parse_line};
 
 } // namespace parapet

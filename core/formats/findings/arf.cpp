@@ -14,15 +14,6 @@ Sniff sniff(const Head& head) {
     return {95, "root element asset-report-collection", {}};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    xml::Document document;
-    auto root = document.parse(in, xccdf::reading_options(), *options.limits);
-    if (!root) return fail(root.error());
-    if (auto ok = xccdf::read_results(document, *root, out, stats, job, *options.limits); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
 const FormatInfo k_arf_format{"arf",
@@ -31,6 +22,6 @@ const FormatInfo k_arf_format{"arf",
                               "application/xml",
                               "ARF 1.1: XCCDF results with their data stream, as oscap writes with --results-arf",
                               sniff,
-                              parse};
+                              xccdf::parse_results};
 
 } // namespace parapet

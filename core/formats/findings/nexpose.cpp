@@ -6,6 +6,7 @@
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/loose_time.h"
 #include "core/formats/common/web_finding.h"
+#include "core/formats/common/with_reader.h"
 #include "core/formats/common/xml_report.h"
 
 #include <fmt/format.h>
@@ -199,15 +200,6 @@ Sniff sniff(const Head& head) {
     return {95, "root element NexposeReport", {}};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    xml::Document document;
-    if (auto root = document.parse(in, {}, *options.limits); !root) return fail(root.error());
-    Nexpose nexpose(out, stats, job, *options.limits);
-    if (auto ok = nexpose.read(document); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
 const FormatInfo k_nexpose_format{"nexpose-xml",
@@ -216,6 +208,6 @@ const FormatInfo k_nexpose_format{"nexpose-xml",
                                   "application/xml",
                                   "Nexpose and InsightVM: XML report, versions 1.0 and 2.0",
                                   sniff,
-                                  parse};
+                                  parse_xml_with<Nexpose>};
 
 } // namespace parapet

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 #include "core/formats/common/base64.h"
 #include "core/formats/common/code_place.h"
-#include "core/formats/common/object_frames.h"
+#include "core/formats/common/json_objects.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
@@ -97,25 +97,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     info.tool = "Nosey Parker";
     info.target_kind = "repository";
     report.tell(info);
-    json::Document document;
-    const auto take = [&](const ObjectFrame& frame) -> Result<void> {
-        auto value = document.parse(frame.bytes, *options.limits);
-        if (!value) {
-            Error error = value.error();
-            error.line = static_cast<std::int64_t>(frame.line);
-            error.offset = static_cast<std::int64_t>(frame.offset);
-            return fail(error);
-        }
-        read_finding(*value, frame, report);
+    const auto take = [&](json::Value value, const ObjectFrame& frame) -> Result<void> {
+        read_finding(value, frame, report);
         return {};
     };
-    auto framed = for_each_object(in, take, *options.limits);
-    if (!framed) return fail(framed.error());
-    if (framed->cut) {
-        Error error{Errc::malformed, "the last object has no end", {}, {}};
-        error.line = static_cast<std::int64_t>(framed->cut_line);
-        return fail(error);
-    }
+    if (auto read = for_each_json_object(in, *options.limits, take); !read) return fail(std::move(read.error()));
     return finish_whole(report);
 }
 

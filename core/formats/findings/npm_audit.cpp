@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/whole_json.h"
+#include "core/formats/common/with_reader.h"
 #include "core/formats/findings/npm_audit/advisory.h"
 #include "core/formats/format.h"
 
@@ -128,15 +129,6 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    WholeJson document;
-    auto root = document.read(in, stats, *options.limits);
-    if (!root) return fail(root.error());
-    if (auto ok = NpmAudit(out, stats, job, *options.limits).read(*root); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
 const FormatInfo k_npm_audit_format{"npm-audit",
@@ -145,6 +137,6 @@ const FormatInfo k_npm_audit_format{"npm-audit",
                                     "application/json",
                                     "npm audit --json of npm 6 and 7+, and pnpm audit --json",
                                     sniff,
-                                    parse};
+                                    parse_json_with<NpmAudit>};
 
 } // namespace parapet

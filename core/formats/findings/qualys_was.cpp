@@ -6,6 +6,7 @@
 #include "core/formats/common/loose_time.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/web_finding.h"
+#include "core/formats/common/with_reader.h"
 #include "core/formats/findings/qualys/qualys_words.h"
 
 #include <fmt/format.h>
@@ -143,15 +144,6 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    xml::Document document;
-    if (auto root = document.parse(in, {}, *options.limits); !root) return fail(root.error());
-    WasReport report(out, stats, job, *options.limits);
-    if (auto ok = report.read(document); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
 const FormatInfo k_qualys_was_format{"qualys-was-xml",
@@ -160,6 +152,6 @@ const FormatInfo k_qualys_was_format{"qualys-was-xml",
                                      "application/xml",
                                      "Qualys WAS: scans of web applications",
                                      sniff,
-                                     parse};
+                                     parse_xml_with<WasReport>};
 
 } // namespace parapet

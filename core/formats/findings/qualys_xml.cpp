@@ -5,6 +5,7 @@
 #include "core/base/xml.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/web_finding.h"
+#include "core/formats/common/with_reader.h"
 #include "core/formats/findings/qualys/qualys_words.h"
 
 #include <fmt/format.h>
@@ -133,18 +134,10 @@ Sniff sniff(const Head& head) {
     return {95, "root element ASSET_DATA_REPORT", {}};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    xml::Document document;
-    if (auto root = document.parse(in, {}, *options.limits); !root) return fail(root.error());
-    AssetReport report(out, stats, job, *options.limits);
-    if (auto ok = report.read(document); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
 const FormatInfo k_qualys_xml_format{
-    "qualys-xml", FormatKind::findings, "Qualys", "application/xml", "Qualys VM: asset data report", sniff, parse};
+    "qualys-xml", FormatKind::findings,       "Qualys", "application/xml", "Qualys VM: asset data report",
+    sniff,        parse_xml_with<AssetReport>};
 
 } // namespace parapet

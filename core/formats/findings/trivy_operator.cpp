@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/whole_json.h"
+#include "core/formats/common/with_reader.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -227,15 +228,6 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    WholeJson document;
-    auto root = document.read(in, stats, *options.limits);
-    if (!root) return fail(root.error());
-    if (auto ok = OperatorReports(out, stats, job, *options.limits).read(*root); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
 const FormatInfo k_trivy_operator_format{"trivy-operator-json",
@@ -244,6 +236,6 @@ const FormatInfo k_trivy_operator_format{"trivy-operator-json",
                                          "application/json",
                                          "Trivy Operator: vulnerability, config audit, secret and compliance reports",
                                          sniff,
-                                         parse};
+                                         parse_json_with<OperatorReports>};
 
 } // namespace parapet

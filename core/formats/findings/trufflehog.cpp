@@ -5,7 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
-#include "core/formats/common/object_frames.h"
+#include "core/formats/common/json_objects.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
@@ -160,25 +160,11 @@ void read_one(json::Value v, const ObjectFrame& frame, WholeReport& report) {
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
     ParseStats stats;
     WholeReport report(out, stats, job, options);
-    json::Document document;
-    const auto take = [&](const ObjectFrame& frame) -> Result<void> {
-        auto value = document.parse(frame.bytes, *options.limits);
-        if (!value) {
-            Error error = value.error();
-            error.line = static_cast<std::int64_t>(frame.line);
-            error.offset = static_cast<std::int64_t>(frame.offset);
-            return fail(error);
-        }
-        read_one(*value, frame, report);
+    const auto take = [&](json::Value value, const ObjectFrame& frame) -> Result<void> {
+        read_one(value, frame, report);
         return {};
     };
-    auto framed = for_each_object(in, take, *options.limits);
-    if (!framed) return fail(framed.error());
-    if (framed->cut) {
-        Error error{Errc::malformed, "the last object has no end", {}, {}};
-        error.line = static_cast<std::int64_t>(framed->cut_line);
-        return fail(error);
-    }
+    if (auto read = for_each_json_object(in, *options.limits, take); !read) return fail(std::move(read.error()));
     tell(report, Kind::v3, {});
     return finish_whole(report);
 }

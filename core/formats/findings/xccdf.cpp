@@ -20,23 +20,10 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    xml::Document document;
-    auto root = document.parse(in, xccdf::reading_options(), *options.limits);
-    if (!root) return fail(root.error());
-    if (auto ok = xccdf::read_results(document, *root, out, stats, job, *options.limits); !ok) return fail(ok.error());
-    return stats;
-}
-
 } // namespace
 
-const FormatInfo k_xccdf_format{"xccdf",
-                                FormatKind::findings,
-                                "OpenSCAP",
-                                "application/xml",
-                                "XCCDF 1.1 and 1.2 results, of oscap and others",
-                                sniff,
-                                parse};
+const FormatInfo k_xccdf_format{
+    "xccdf", FormatKind::findings, "OpenSCAP", "application/xml", "XCCDF 1.1 and 1.2 results, of oscap and others",
+    sniff,   xccdf::parse_results};
 
 } // namespace parapet

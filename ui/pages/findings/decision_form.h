@@ -2,22 +2,13 @@
 // One form for what needs a reason: accept a risk until a date, a false positive, a note, an owner, a status.
 
 #include "core/views/findings.h"
-#include "ui/widgets/popup.h"
-
-#include <functional>
-
-class QDateEdit;
-class QLineEdit;
-class QPlainTextEdit;
-class QVBoxLayout;
+#include "ui/widgets/form_popup.h"
 
 namespace parapet::ui {
 
 class AppContext;
-class PlainLabel;
-class PrimaryButton;
 
-class DecisionForm : public Popup {
+class DecisionForm : public FormPopup {
     Q_OBJECT
 public:
     enum class Kind : std::uint8_t { accept, false_positive, assign, note };
@@ -27,18 +18,16 @@ signals:
     // Everything but the findings themselves.
     void decided(const parapet::views::Decision& decision);
 
+protected:
+    [[nodiscard]] QString problem() const override;
+    void submit() override;
+
 private:
-    void buildReason(QVBoxLayout* column);
-    void buildEnd(QVBoxLayout* column);
-    void check();
-    void submit();
     AppContext& app_;
     Kind kind_;
     QPlainTextEdit* reason_ = nullptr;
     QLineEdit* owner_ = nullptr;
     QDateEdit* until_ = nullptr;
-    PlainLabel* problem_ = nullptr;
-    PrimaryButton* go_ = nullptr;
 };
 
 } // namespace parapet::ui

@@ -23,21 +23,6 @@ Status status_of_score(const std::optional<double>& score) {
     return *score >= k_good ? Status::met : *score >= k_fair ? Status::partly : Status::not_met;
 }
 
-Status status_of_freshness(views::Freshness f) {
-    switch (f) {
-    case views::Freshness::current:
-        return Status::met;
-    case views::Freshness::behind:
-        return Status::partly;
-    case views::Freshness::stopped:
-    case views::Freshness::failed:
-        return Status::not_met;
-    case views::Freshness::never:
-        break;
-    }
-    return Status::not_assessed;
-}
-
 // met, partly, not met, not assessed: always in this order, 1 px apart.
 void paint_share(QPainter& painter, const QRectF& rect,
                  const std::array<std::int64_t, k_control_status_count>& counts) {
@@ -272,7 +257,7 @@ void SourcesTile::paint(QPainter& painter, const views::Overview& o) {
     for (const views::SourceLine& s : o.sources) {
         if (y + row > bottom || (y + 2 * row > bottom && o.sources.size() > shown_rows + 1)) break;
         link(painter, QRectF(-px(4), y, width() + px(8), row - 1), {QStringLiteral("sources"), qs(s.name), qs(s.name)});
-        const Status status = status_of_freshness(s.state);
+        const Status status = status_of(s.state);
         paint_status(painter, QRectF(0, y + row / 2 - px(6), px(12), px(12)), status);
         const QString age = s.last ? app_.ageText(*s.last) : tr("never");
         const int used = text_width(age, Type::small);

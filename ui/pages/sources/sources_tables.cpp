@@ -24,21 +24,6 @@ namespace parapet::ui {
 
 namespace {
 
-Status status_of(views::Freshness f) {
-    switch (f) {
-    case views::Freshness::current:
-        return Status::met;
-    case views::Freshness::behind:
-        return Status::partly;
-    case views::Freshness::stopped:
-    case views::Freshness::failed:
-        return Status::not_met;
-    case views::Freshness::never:
-        break;
-    }
-    return Status::not_assessed;
-}
-
 QString state_text(views::Freshness f) {
     switch (f) {
     case views::Freshness::current:

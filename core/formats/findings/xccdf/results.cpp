@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/base/xml.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/findings/xccdf/benchmark.h"
 
@@ -228,8 +229,6 @@ private:
     RawFinding finding_;
 };
 
-} // namespace
-
 xml::Options reading_options() {
     xml::Options options;
     options.discard = {"oval_definitions", "oval_results", "oval_system_characteristics", "ocil",
@@ -253,6 +252,17 @@ Result<void> read_results(const xml::Document& document, xml::Node root, RecordS
         if (auto ok = reader.test_result(result); !ok) return ok;
     }
     return {};
+}
+
+} // namespace
+
+Result<ParseStats> parse_results(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    ParseStats stats;
+    xml::Document document;
+    auto root = document.parse(in, reading_options(), *options.limits);
+    if (!root) return fail(root.error());
+    if (auto ok = read_results(document, *root, out, stats, job, *options.limits); !ok) return fail(ok.error());
+    return stats;
 }
 
 } // namespace parapet::xccdf
