@@ -185,6 +185,19 @@ private slots:
         QVERIFY(got.warned("could be any tool's"));
     }
 
+    void lynis_of_a_few_tests_closes_nothing() {
+        const std::string head = "# Lynis Report\nlynis_version=3.1.1\nhostname=barge\nfinish=true\n";
+        const auto complete = [&](const std::string& more) {
+            return test::parse_with("lynis-report", head + more).scans.at(0).complete;
+        };
+        QVERIFY(complete(""));
+        QVERIFY(complete("test_category=all\ntest_group=all\ntests_executed=A-1|A-2|\ntests_skipped=A-3|A-4|A-5|\n"));
+        QVERIFY(!complete("test_category=security\ntest_group=all\n"));
+        QVERIFY(!complete("test_category=all\ntest_group=ssh\n"));
+        // --tests A-1
+        QVERIFY(!complete("tests_executed=A-1|\ntests_skipped=A-2|A-3|A-4|A-5|A-6|A-7|A-8|A-9|B-1|B-2|B-3|\n"));
+    }
+
     void npm_advisories_and_packages() {
         const auto old = fixture("npm-audit", "one.json");
         QVERIFY2(old.stats.has_value(), old.error().c_str());

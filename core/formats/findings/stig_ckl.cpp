@@ -23,21 +23,18 @@ std::string_view info(xml::Node stig, std::string_view key) {
     return {};
 }
 
-ScanInfo scan_of(xml::Node asset, xml::Node stig) {
-    ScanInfo scan;
-    scan.tool = "STIG Viewer";
-    // A placeholder such as "=" is no name, and of several addresses the first does.
-    for (const char* key : {"HOST_FQDN", "HOST_NAME", "HOST_IP"}) {
-        std::string_view name = asset.child_text(key);
-        name = trim(name.substr(0, name.find('\n')));
-        if (scan.target.empty() && name.find_first_not_of("=-_ ") != std::string_view::npos)
-            fields::put(scan.target, name);
-    }
-    scan.target_kind = "host";
-    std::string_view id = info(stig, "stigid");
-    if (id.empty()) id = info(stig, "title");
-    fields::put(scan.policy, id, 200);
-    return scan;
+stig::Target target_of(xml::Node asset) {
+    stig::Target target{
+        asset.child_text("HOST_FQDN"), asset.child_text("HOST_NAME"), asset.child_text("HOST_IP"), {}, {}};
+    if (!iequals(asset.child_text("WEB_OR_DATABASE"), "true")) return target;
+    target.site = asset.child_text("WEB_DB_SITE");
+    target.instance = asset.child_text("WEB_DB_INSTANCE");
+    return target;
+}
+
+std::string_view id_of(xml::Node stig) {
+    const std::string_view id = info(stig, "stigid");
+    return id.empty() ? info(stig, "title") : id;
 }
 
 void read(xml::Node node, RawFinding& f, RecordRun& run) {
@@ -100,20 +97,22 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (document.replaced_bytes() > 0)
         stats.warn({}, fmt::format("{} characters that are no valid text were replaced", document.replaced_bytes()));
     RecordRun run(out, stats, job, options);
+    const stig::Target target = target_of(root->child("ASSET"));
     bool any = false;
     for (const xml::Node stig : stigs.children()) {
         if (!istarts_with(stig.name(), "iSTIG")) continue;
         any = true;
-        run.tell(scan_of(root->child("ASSET"), stig));
+        run.tell(stig::scan_of(target, id_of(stig)));
         for (const xml::Node rule : stig.children("VULN")) {
             if (auto ok = run.check(); !ok) return fail(ok.error());
             RawFinding& f = run.next(fmt::format("VULN[{}]", stats.records + 1), document.line_of(rule));
             f.place.offset = document.offset_of(rule);
             read(rule, f, run);
+            fields::put(f.location.resource, stig::part_of(target), 300);
             run.emit();
         }
     }
-    if (!any) run.tell(scan_of(root->child("ASSET"), {}));
+    if (!any) run.tell(stig::scan_of(target, {}));
     return stats;
 }
 

@@ -14,16 +14,20 @@ extern const FormatInfo k_stig_cklb_format;
 
 namespace {
 
+stig::Target target_of(json::Value root) {
+    const json::Value data = root["target_data"];
+    stig::Target target{data["fqdn"].str(), data["host_name"].str(), data["ip_address"].str(), {}, {}};
+    if (data["is_web_database"].boolean().value_or(false)) {
+        target.site = data["web_db_site"].str();
+        target.instance = data["web_db_instance"].str();
+    }
+    return target;
+}
+
 ScanInfo scan_of(json::Value root, json::Value stig) {
-    ScanInfo scan;
-    scan.tool = "STIG Viewer";
+    ScanInfo scan = stig::scan_of(target_of(root), stig.any({"stig_id", "stig_name", "display_name"}).str());
     fields::put(scan.tool_version, root["cklb_version"].text(), 20);
-    const json::Value target = root["target_data"];
-    for (const char* key : {"fqdn", "host_name", "ip_address"})
-        if (scan.target.empty()) fields::put(scan.target, target[key].str());
     if (scan.target.empty()) fields::put(scan.target, root["title"].str());
-    scan.target_kind = "host";
-    fields::put(scan.policy, stig.any({"stig_id", "stig_name", "display_name"}).str(), 200);
     return scan;
 }
 
@@ -70,6 +74,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     const json::Value root = document.root();
     if (!root["stigs"].is_array()) return fail(Errc::malformed, "it is no checklist with stigs", "/");
     RecordRun run(out, stats, job, options);
+    const std::string part = stig::part_of(target_of(root));
     std::size_t i = 0;
     for (const json::Value stig : root["stigs"].items()) {
         run.tell(scan_of(root, stig));
@@ -82,6 +87,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
                 continue;
             }
             read(rule, f, run);
+            fields::put(f.location.resource, part, 300);
             run.emit();
         }
         ++i;

@@ -36,6 +36,24 @@ constexpr std::array<Status, 4> k_statuses{{
 
 } // namespace
 
+std::string part_of(const Target& target) {
+    return std::string(trim(fmt::format("{} {}", trim(target.site), trim(target.instance))));
+}
+
+ScanInfo scan_of(const Target& target, std::string_view stig) {
+    ScanInfo scan;
+    scan.tool = "STIG Viewer";
+    scan.target_kind = "host";
+    // A placeholder such as "=" is no name, and of several addresses the first does.
+    for (std::string_view name : {target.fqdn, target.name, target.address}) {
+        name = trim(name.substr(0, name.find('\n')));
+        if (scan.target.empty() && name.find_first_not_of("=-_ ") != std::string_view::npos)
+            fields::put(scan.target, name);
+    }
+    fields::put(scan.policy, trim(fmt::format("{} {}", stig, part_of(target))), 200);
+    return scan;
+}
+
 void fill(const Rule& r, RawFinding& f, ParseStats& stats, const Limits& limits) {
     f.identity = IdentityKind::config;
     f.cause = Cause::configuration;
