@@ -19,7 +19,7 @@ extern const FormatInfo k_junit_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 12> k_severities{{
+constexpr std::array<fields::SeverityWord, 13> k_severities{{
     {"CRITICAL", Severity::critical},
     {"HIGH", Severity::high},
     {"ERROR", Severity::high},
@@ -32,6 +32,7 @@ constexpr std::array<fields::SeverityWord, 12> k_severities{{
     {"NEGLIGIBLE", Severity::info},
     {"UNKNOWN", Severity::info},
     {"NONE", Severity::info},
+    {"STYLE", Severity::info}, // Hadolint
 }};
 
 bool is_severity(std::string_view word) {
@@ -72,6 +73,7 @@ struct Case {
     std::string_view rule, plain;
     bool bandit = false;   // which writes its findings as errors
     bool gitleaks = false; // which writes its secrets into them
+    bool brakeman = false; // which has attributes of its own
 };
 
 void read_name(Case& c) {
@@ -214,8 +216,26 @@ void read_gitleaks(const Case& c, RawFinding& f, WholeReport& report) {
     report.text(f.description, c.message);
 }
 
+// Brakeman: classname="Brakeman::CheckSQL", and <failure message type brakeman:file brakeman:line ...>.
+void read_brakeman(const Case& c, RawFinding& f, WholeReport& report) {
+    fields::set_code(f, c.failure.attr("file"), fields::line_number(c.failure.attr("line")));
+    const std::string_view type = c.failure.attr("type"), prefix = "Brakeman::Check";
+    fields::put(f.rule, c.cls.starts_with(prefix) ? c.cls.substr(prefix.size()) : type);
+    fields::put(f.rule_name, type);
+    fields::set_title(f, {fmt::format("{}: {}", type, c.message)}, report.limits);
+    report.text(f.description, c.message);
+    const std::string_view confidence = c.failure.attr("confidence"); // how sure it is, as in its JSON
+    f.severity = confidence == "0" ? Severity::high : confidence == "1" ? Severity::medium : Severity::low;
+    f.severity_known = !confidence.empty();
+    fields::put(f.fingerprint, c.failure.attr("fingerprint"));
+    fields::set_snippet(f.location, c.failure.attr("code"));
+    fields::add_ids_of(f, c.message);
+    if (!f.cve.empty()) f.cause = Cause::missing_patch;
+}
+
 void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
     if (c.gitleaks) return read_gitleaks(c, f, report);
+    if (c.brakeman) return read_brakeman(c, f, report);
     f.identity = IdentityKind::other;
     fields::add_ids_of(f, c.name);
     read_package(c, f);
@@ -226,6 +246,7 @@ void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
     std::string_view id = field_of(c.message, "Rule ID");
     if (id.empty()) id = field_of(c.text, "ID");
     if (id.empty()) id = c.rule;
+    if (id.empty()) id = c.failure.attr("id"); // Hadolint
     if (f.rule.empty()) fields::put(f.rule, id.empty() ? c.plain : id);
     const std::string_view described = field_of(c.message, "Description");
     fields::set_title(f,
@@ -251,7 +272,8 @@ public:
     // Each suite is a scan of its own: its name is the image, the address or the file.
     void record(const xml::Record& at, xml::Node root) {
         const xml::Node suite = at.node.parent();
-        if (!told_ || !(suite == suite_)) {
+        const bool brakeman = suite.attr("package") == "brakeman"; // a suite of each file, one scan
+        if (!told_ || (!(suite == suite_) && !brakeman)) {
             first_ = fmt::format("{} {}", at.node.attr("name"), elide(at.node.child("failure").all_text(), 400));
             tell(suite, root);
         }
@@ -261,6 +283,7 @@ public:
         c.cls = at.node.attr("classname");
         c.bandit = suite.attr("name") == "bandit";
         c.gitleaks = suite.attr("name") == "gitleaks";
+        c.brakeman = brakeman;
         read_name(c);
         bool any = false;
         for (const xml::Node child : at.node.children()) {
@@ -309,16 +332,27 @@ private:
         for (const xml::Node p : properties.children("property"))
             if (p.attr("name") == "Terrascan Version") fields::put(info.tool_version, p.attr("value"), 40);
         std::string_view target = suite.attr("package");
+        if (target == "brakeman") tell_brakeman(root, info, target);
         if (target.empty() && root.name() != "testsuite") target = suite.attr("name");
+        if (info.tool == "Hadolint") target = {}; // its suites are named after itself
         fields::put(info.target, target);
         info.target_kind = target.find("://") != std::string_view::npos ? "url" : "other";
         fields::put(info.policy, name, 100);
         info.finished = parse_rfc3339(suite.attr("timestamp"));
         report_.tell(info);
     }
+    // <brakeman:properties><brakeman:property brakeman:name="app_path" brakeman:value="/srv/shop"/>
+    static void tell_brakeman(xml::Node root, ScanInfo& info, std::string_view& target) {
+        for (const xml::Node p : root.child("properties").children("property")) {
+            if (p.attr("name") == "app_path") target = p.attr("value");
+            if (p.attr("name") == "brakeman_version") fields::put(info.tool_version, p.attr("value"), 40);
+        }
+        info.tool = "Brakeman";
+    }
     static std::string tool_of(std::string_view name) {
-        for (const std::string_view tool : {"Trivy", "Terrascan", "Checkov", "tfsec", "Semgrep", "gosec", "Dastardly",
-                                            "kube-bench", "Snyk", "ZAP", "Kubescape", "KICS", "Bandit", "Gitleaks"})
+        for (const std::string_view tool :
+             {"Trivy", "Terrascan", "Checkov", "tfsec", "Semgrep", "gosec", "Dastardly", "kube-bench", "Snyk", "ZAP",
+              "Kubescape", "KICS", "Bandit", "Gitleaks", "Hadolint"})
             if (icontains(name, tool)) return std::string(tool);
         return "JUnit";
     }
