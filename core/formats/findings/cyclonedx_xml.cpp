@@ -21,8 +21,16 @@ std::string component_name(xml::Node component) {
     return group.empty() ? std::string(name) : fmt::format("{}{}{}", group, maven ? ":" : "/", name);
 }
 
+// Before 1.4 vulnerabilities stand inside their component, which need not have a reference.
+std::string reference_of(xml::Node component) {
+    if (!component.attr("bom-ref").empty()) return std::string(component.attr("bom-ref"));
+    const std::string_view purl = component.child_text("purl");
+    return purl.empty() ? fmt::format("component {} {}", component_name(component), component.child_text("version"))
+                        : std::string(purl);
+}
+
 void add_component(xml::Node node, cyclonedx::Components& out) {
-    out.add(node.attr("bom-ref"),
+    out.add(reference_of(node),
             {component_name(node), std::string(node.child_text("version")), std::string(node.child_text("purl")), {}});
 }
 
@@ -65,7 +73,7 @@ cyclonedx::Vulnerability vulnerability_of(xml::Node node) {
     // The extension: inside the component, or with a reference to it.
     const xml::Node owner = node.parent().parent();
     if (owner.name() == "component")
-        v.affects.emplace_back(owner.attr("bom-ref").empty() ? owner.child_text("purl") : owner.attr("bom-ref"));
+        v.affects.push_back(reference_of(owner));
     else if (!node.attr("ref").empty())
         v.affects.emplace_back(node.attr("ref"));
     return v;

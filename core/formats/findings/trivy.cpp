@@ -136,6 +136,10 @@ public:
             stats_.skip("a result that is no object");
             return {};
         }
+        if (k_lists[element.array].second == Kind::vulnerability && value["VulnerabilityID"].str().empty()) {
+            stats_.skip("a vulnerability without an id");
+            return {};
+        }
         finding_.clear();
         element.write_pointer(finding_.place.path);
         finding_.place.line = element.line;
