@@ -114,9 +114,11 @@ private slots:
         for (const FormatInfo* format : formats()) {
             if (format->kind != FormatKind::events) continue;
             const std::string slug(format->slug);
-            if (std::none_of(std::begin(k_fixtures), std::end(k_fixtures),
-                             [&](const Fixture& f) { return slug == f.slug; }))
-                QWARN(("no fixtures yet: " + slug).c_str());
+            // auth_rules_test and auditd_test have tables of their own.
+            if (slug == "auth-log" || slug == "auditd" || slug == "journald-json") continue;
+            QVERIFY2(std::any_of(std::begin(k_fixtures), std::end(k_fixtures),
+                                 [&](const Fixture& f) { return slug == f.slug; }),
+                     ("no fixtures: " + slug).c_str());
         }
         for (const Fixture& f : k_fixtures)
             QVERIFY2(find_format(f.slug), f.slug);

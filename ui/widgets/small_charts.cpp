@@ -58,13 +58,14 @@ void paint_sparkline(QPainter& painter, const QRectF& rect, const std::vector<do
     std::vector<double> known;
     std::copy_if(values.begin(), values.end(), std::back_inserter(known), [](double v) { return std::isfinite(v); });
     if (known.size() < 2) return;
-    const auto [low, high] = std::minmax_element(known.begin(), known.end());
-    const double from = look.from_zero ? std::min(0.0, *low) : *low;
-    const double span = *high > from ? *high - from : 1;
+    const auto ends = std::minmax_element(known.begin(), known.end());
+    const double high = *ends.second;
+    const double from = look.from_zero ? std::min(0.0, *ends.first) : *ends.first;
+    const double span = high > from ? high - from : 1;
     const QRectF r = rect.adjusted(1, 2, -2, -2);
     const auto point = [&](std::size_t i) {
         const double x = r.x() + r.width() * static_cast<double>(i) / static_cast<double>(values.size() - 1);
-        const double part = *high > from ? (values[i] - from) / span : 0.5;
+        const double part = high > from ? (values[i] - from) / span : 0.5;
         return QPointF(x, r.bottom() - r.height() * part);
     };
     painter.save();
