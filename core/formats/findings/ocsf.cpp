@@ -322,6 +322,11 @@ ScanInfo scan_of(json::Value v, bool complete) {
         fields::put(scan.target, text_of(v["device"], {"hostname", "ip"}));
         scan.target_kind = "host";
     }
+    if (scan.target.empty()) {
+        fields::put(scan.target,
+                    prowler::cluster_of(v["finding_info"]["uid"].str(), v["metadata"]["event_code"].str()));
+        if (!scan.target.empty()) scan.target_kind = "cluster";
+    }
     scan.complete = complete;
     return scan;
 }

@@ -70,7 +70,7 @@ ScanInfo scan_of(const CsvTable& row, bool v2) {
     ScanInfo scan;
     scan.tool = "Prowler";
     fields::put(scan.tool_version, v2 ? "2" : row.get("PROWLER_VERSION"), 40);
-    scan.target_kind = "account";
+    scan.target_kind = iequals(row.get("PROVIDER"), "kubernetes") ? "cluster" : "account";
     fields::put(scan.target, row.get({"ACCOUNT_UID", "ACCOUNT_ID", "ACCOUNTID", "ACCOUNT_NUM", "SUBSCRIPTIONID",
                                       "PROJECTID", "TENANTID", "TENANCYID", "CONTEXT", "ACCOUNT_NAME"}));
     scan.finished = parse_rfc3339(row.get({"TIMESTAMP", "ASSESSMENT_START_TIME", "ASSESSMENTDATE"}));

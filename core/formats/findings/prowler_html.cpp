@@ -149,11 +149,12 @@ ScanInfo scan_of(std::string_view page) {
     ScanInfo scan;
     scan.tool = "Prowler";
     fields::put(scan.tool_version, card(page, "Version"), 40);
-    for (const char* label :
-         {"AWS Account", "AWS Accounts", "GCP Project IDs", "Azure Subscriptions", "Kubernetes Cluster",
-          "Kubernetes Context", "Microsoft 365 Tenant Domain", "GitHub account"})
+    for (const char* label : {"Kubernetes Cluster", "Kubernetes Context"})
         if (scan.target.empty()) fields::put(scan.target, card(page, label));
-    scan.target_kind = "account";
+    scan.target_kind = scan.target.empty() ? "account" : "cluster";
+    for (const char* label : {"AWS Account", "AWS Accounts", "GCP Project IDs", "Azure Subscriptions",
+                              "Microsoft 365 Tenant Domain", "GitHub account"})
+        if (scan.target.empty()) fields::put(scan.target, card(page, label));
     scan.finished = parse_rfc3339(card(page, "Date"));
     return scan;
 }

@@ -61,6 +61,15 @@ void add_compliance(std::string_view text, RawFinding& finding) {
     }
 }
 
+std::string_view cluster_of(std::string_view uid, std::string_view check) {
+    for (const std::string_view head : {std::string_view("prowler-kubernetes-"), check, std::string_view("-")}) {
+        if (!uid.starts_with(head)) return {};
+        uid.remove_prefix(head.size());
+    }
+    const std::size_t end = uid.find("-namespace: ");
+    return end == std::string_view::npos ? std::string_view() : uid.substr(0, end);
+}
+
 void fill(const ProwlerResult& r, RawFinding& f, ParseStats& stats, const Limits& limits) {
     f.identity = IdentityKind::config;
     f.cause = Cause::configuration;

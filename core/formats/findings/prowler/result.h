@@ -21,6 +21,9 @@ void fill(const ProwlerResult& result, RawFinding& finding, ParseStats& stats, c
 // "CIS-2.0: 1.12 | NIST-800-53-Revision-5: ac_2, ac_3"
 void add_compliance(std::string_view text, RawFinding& finding);
 
+// The cluster in "prowler-kubernetes-CHECK-CLUSTER-namespace: NAMESPACE-RESOURCE", which OCSF names nowhere else.
+std::string_view cluster_of(std::string_view uid, std::string_view check);
+
 // "[check11] Avoid the use of the root account (Scored)" in its two parts.
 void split_title(std::string_view text, ProwlerResult& result);
 
