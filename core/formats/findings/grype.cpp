@@ -28,6 +28,8 @@ constexpr std::array<fields::SeverityWord, 5> k_severities{{
 void offer_cvss(json::Value vulnerability, fields::CvssPick& pick) {
     for (const json::Value cvss : vulnerability["cvss"].items())
         pick.offer(cvss["vector"].str(), cvss["metrics"]["baseScore"].number());
+    for (const char* key : {"cvssV3", "cvssV2"}) // before 0.13
+        pick.offer(vulnerability[key]["vector"].str(), vulnerability[key]["baseScore"].number());
 }
 
 void read_related(json::Value related, RawFinding& finding, fields::CvssPick& cvss) {
@@ -105,6 +107,8 @@ protected:
             finding.location.fixed_version += elide(fixed.str(), 80);
             if (finding.location.fixed_version.size() > 200) break;
         }
+        if (finding.location.fixed_version.empty()) // before 0.13
+            fields::put(finding.location.fixed_version, vulnerability["fixedInVersion"].str(), 200);
         read_package(match["artifact"], finding, stats, limits);
         finding.title =
             elide(fmt::format("{} in {} {}", finding.rule, finding.location.package, finding.location.version),
@@ -122,8 +126,9 @@ protected:
         fields::add_link(finding, vulnerability["dataSource"].str());
         read_related(match["relatedVulnerabilities"], finding, cvss);
         cvss.put(finding);
-        for (const json::Value url : vulnerability["urls"].items())
-            fields::add_link(finding, url.str());
+        for (const char* key : {"urls", "links"})
+            for (const json::Value url : vulnerability[key].items())
+                fields::add_link(finding, url.str());
         if (const auto epss = vulnerability["epss"].at(0)["epss"].number(); epss && *epss >= 0 && *epss <= 1)
             finding.epss = epss;
         if (vulnerability["knownExploited"].size() > 0) finding.kev = true;

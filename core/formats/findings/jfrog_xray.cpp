@@ -118,6 +118,20 @@ void read_issue(json::Value issue, RawFinding& finding, DomReport& report) {
     report.emit();
 }
 
+// Without components the impact path tells: ".../sha256__12.tar.gz/3.18:libssl3:3.1.1-r1", release, name and version.
+bool set_of_path(std::string_view path, Location& at) {
+    std::string_view last = path.substr(path.rfind('/') + 1);
+    const auto version = last.rfind(':');
+    if (version == std::string_view::npos || version == 0 || version + 1 == last.size()) return false;
+    fields::put(at.resource, path);
+    fields::put(at.version, last.substr(version + 1));
+    last = last.substr(0, version);
+    const auto colon = last.find(':');
+    const bool release = colon != std::string_view::npos && last.front() >= '0' && last.front() <= '9';
+    fields::put(at.package, release ? last.substr(colon + 1) : last);
+    return true;
+}
+
 void read_summary(json::Value root, DomReport& report) {
     std::size_t a = 0;
     for (const json::Value artifact : root["artifacts"].items()) {
@@ -130,7 +144,7 @@ void read_summary(json::Value root, DomReport& report) {
             if (component.is_object()) {
                 set_component(component["component_id"].str(), at);
                 add_fixed(component["fixed_versions"], at);
-            } else {
+            } else if (!set_of_path(issue["impact_path"].at(0).str(), at)) {
                 set_component(general["component_id"].str(), at);
             }
             fields::put(at.file, fields::normal_path(issue["impact_path"].at(0).str()), 1000);

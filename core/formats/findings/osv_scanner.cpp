@@ -45,9 +45,11 @@ void read_details(json::Value osv, RawFinding& finding, DomReport& report) {
     fields::CvssPick cvss;
     for (const json::Value one : osv["severity"].items())
         cvss.offer(one["score"].str(), std::nullopt);
-    for (const json::Value affected : osv["affected"].items())
+    for (const json::Value affected : osv["affected"].items()) {
         for (const json::Value one : affected["severity"].items())
             cvss.offer(one["score"].str(), std::nullopt);
+        cvss.offer(affected["database_specific"]["cvss"].str(), std::nullopt); // RustSec's
+    }
     cvss.put(finding);
 }
 
