@@ -146,8 +146,7 @@ private:
         }
         if (const NmapWeakness* known = nmap_weakness(script.attr("id"), script.attr("output")))
             return weakness(script, port, *known);
-        if (!script.child("table") && is_vulnerable(after(script.attr("output"), "State: ")))
-            return told_vulnerable(script, port);
+        if (!script.child("table")) return read_prose(script, port);
         for (const xml::Node table : script.children("table"))
             if (is_vulnerable(elem(table, "state"))) read_vulns(script, table, port);
     }
@@ -160,11 +159,23 @@ private:
         return trim(output.substr(0, output.find('\n')));
     }
 
-    // The same as read_vulns() before it was written as tables: "VULNERABLE:", the title, "State: VULNERABLE", ids.
-    void told_vulnerable(xml::Node script, xml::Node port) {
+    // The same as read_vulns() before it was written as tables: "VULNERABLE:", the title, "State: VULNERABLE", ids; and
+    // the next.
+    void read_prose(xml::Node script, xml::Node port) {
+        constexpr std::string_view head = "VULNERABLE:\n";
+        std::string_view rest = script.attr("output");
+        while (!rest.empty()) {
+            const auto first = rest.find(head);
+            auto next = first == std::string_view::npos ? first : rest.find(head, first + 1);
+            if (next != std::string_view::npos) next = rest.rfind('\n', next); // "  NOT VULNERABLE:"
+            const std::string_view block = rest.substr(0, next);
+            if (is_vulnerable(after(block, "State: "))) told_vulnerable(script, port, block);
+            rest = next == std::string_view::npos ? std::string_view() : rest.substr(next);
+        }
+    }
+    void told_vulnerable(xml::Node script, xml::Node port, std::string_view output) {
         start(script, port);
         RawFinding& f = finding_;
-        const std::string_view output = script.attr("output");
         fields::put(f.rule, script.attr("id"));
         fields::add_ids_of(f, output);
         f.identity = f.cve.empty() ? IdentityKind::config : IdentityKind::vuln;
@@ -282,6 +293,11 @@ private:
         const auto parts = split(cpe, ':'); // cpe:/a:vendor:product:version
         if (parts.size() > 3) fields::put(f.location.package, parts[3]);
         if (parts.size() > 4) fields::put(f.location.version, parts[4]);
+        if (parts.size() == 1) { // "jar 1.2" of a service whose CPE is not known
+            const auto space = cpe.rfind(' ');
+            fields::put(f.location.package, cpe.substr(0, space));
+            if (space != std::string_view::npos) fields::put(f.location.version, cpe.substr(space + 1));
+        }
         f.title =
             elide(fmt::format("{} in {} {}", f.rule, f.location.package, f.location.version), limits_.max_title_bytes);
         double number = 0;
