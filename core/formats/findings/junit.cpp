@@ -74,6 +74,7 @@ struct Case {
     bool bandit = false;   // which writes its findings as errors
     bool gitleaks = false; // which writes its secrets into them
     bool brakeman = false; // which has attributes of its own
+    bool cfn_lint = false; // which has the place at the end of the message
 };
 
 void read_name(Case& c) {
@@ -233,9 +234,30 @@ void read_brakeman(const Case& c, RawFinding& f, WholeReport& report) {
     if (!f.cve.empty()) f.cause = Cause::missing_patch;
 }
 
+// cfn-lint: name="E3012 Check resource properties", message="... at stack.yaml:12:5", type="..."
+void read_cfn_lint(const Case& c, RawFinding& f, WholeReport& report) {
+    const std::string_view id = c.name.substr(0, c.name.find(' '));
+    fields::put(f.rule, id);
+    if (c.name.size() > id.size()) fields::put(f.rule_name, trim(c.name.substr(id.size())));
+    const auto at = c.message.rfind(" at ");
+    std::string_view file;
+    std::int64_t line = 0;
+    if (at != std::string_view::npos && split_place(c.message.substr(at + 4), file, line))
+        fields::set_config(f, file, line);
+    const std::string_view said = c.message.substr(0, file.empty() ? std::string_view::npos : at);
+    fields::set_title(f, {said, f.rule_name, id, "Unnamed rule"}, report.limits);
+    report.text(f.description, said);
+    f.severity = id.starts_with("W")   ? Severity::medium
+                 : id.starts_with("I") ? Severity::info
+                                       : Severity::high; // as its JSON calls them: Error, Warning, Informational
+    f.severity_known = true;
+    fields::add_link(f, c.test.attr("url"));
+}
+
 void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
     if (c.gitleaks) return read_gitleaks(c, f, report);
     if (c.brakeman) return read_brakeman(c, f, report);
+    if (c.cfn_lint) return read_cfn_lint(c, f, report);
     f.identity = IdentityKind::other;
     fields::add_ids_of(f, c.name);
     read_package(c, f);
@@ -284,6 +306,7 @@ public:
         c.bandit = suite.attr("name") == "bandit";
         c.gitleaks = suite.attr("name") == "gitleaks";
         c.brakeman = brakeman;
+        c.cfn_lint = suite.attr("name") == "CloudFormation Lint";
         read_name(c);
         bool any = false;
         for (const xml::Node child : at.node.children()) {
@@ -334,7 +357,8 @@ private:
         std::string_view target = suite.attr("package");
         if (target == "brakeman") tell_brakeman(root, info, target);
         if (target.empty() && root.name() != "testsuite") target = suite.attr("name");
-        if (info.tool == "Hadolint") target = {}; // its suites are named after itself
+        if (name == "CloudFormation Lint") info.tool = "cfn-lint";
+        if (info.tool == "Hadolint" || info.tool == "cfn-lint") target = {}; // the suites are named after the tool
         fields::put(info.target, target);
         info.target_kind = target.find("://") != std::string_view::npos ? "url" : "other";
         fields::put(info.policy, name, 100);

@@ -8,23 +8,38 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace parapet {
 
 extern const FormatInfo k_kube_linter_format;
 
 namespace {
 
+constexpr std::array<fields::SeverityWord, 7> k_severities{{
+    {"critical", Severity::critical},
+    {"high", Severity::high},
+    {"error", Severity::high},
+    {"medium", Severity::medium},
+    {"warning", Severity::medium},
+    {"low", Severity::low},
+    {"info", Severity::info},
+}};
+
 void read_report(json::Value v, RawFinding& f, WholeReport& report) {
     const json::Value object = v["Object"];
     const json::Value k8s = object["K8sObject"];
     fields::set_config(f, object["Metadata"]["FilePath"].str(), 0);
     fields::put(f.rule, v["Check"].str());
-    const std::string_view message = v["Diagnostic"]["Message"].str();
+    const json::Value diagnostic = v["Diagnostic"];
+    const std::string_view message = diagnostic["Message"].str();
     fields::set_title(f, {message, f.rule, "Unnamed check"}, report.limits);
     report.text(f.description, message);
-    report.text(f.remediation, v["Remediation"].str());
-    f.severity = Severity::medium; // KubeLinter rates nothing
+    const std::string_view own = diagnostic["Metadata"]["remediation"].str();
+    report.text(f.remediation, own.empty() ? v["Remediation"].str() : own);
+    f.severity = Severity::medium; // only checks in CEL may rate what they find
     f.severity_known = true;
+    if (const auto word = diagnostic["Severity"].str(); !word.empty()) report.severity(f, word, k_severities);
     std::string name = fmt::format("{}/{}", k8s["GroupVersionKind"]["Kind"].str(), k8s["Name"].str());
     if (const auto space = k8s["Namespace"].str(); !space.empty()) name = fmt::format("{}/{}", space, name);
     fields::put(f.location.resource, name, 500);

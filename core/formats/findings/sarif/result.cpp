@@ -306,9 +306,11 @@ void read_texts(const Parts& parts, const Rule* rule, const Run& run, RawFinding
     }
     // Gitleaks has the pattern for a short description.
     const bool named = run.secrets && !rule->name.empty() && rule->name != rule->id;
+    // TruffleHog describes the company whose secret it is.
+    const bool company = run.secrets && rule->name == rule->id && message.find(rule->id) != std::string_view::npos;
     if (named)
         fields::set_title(finding, {rule->name}, limits);
-    else if (rule->title.empty())
+    else if (rule->title.empty() || company)
         fields::set_title(finding, {message, finding.rule}, limits);
     else
         finding.title = rule->title;
