@@ -53,6 +53,16 @@ void read_rating(json::Value vulnerability, RawFinding& finding, DomReport& repo
     fields::rate(finding, vulnerability["severity"].str(), k_severities, Severity::info, report.stats);
 }
 
+// Markdown: "* [https://lamp.example/1](https://lamp.example/1)".
+void read_references(std::string_view text, RawFinding& finding) {
+    for (const std::string_view line : split(text.substr(0, 20'000), '\n')) {
+        const auto at = line.find("http");
+        if (at == std::string_view::npos) continue;
+        const auto end = line.find_first_of(" )]\r", at);
+        fields::add_link(finding, line.substr(at, end == std::string_view::npos ? end : end - at));
+    }
+}
+
 // The ends of the ranges that are affected are what mends it.
 void read_ranges(json::Value ranges, Location& at) {
     std::vector<std::string_view> seen;
@@ -87,6 +97,7 @@ void read_finding(json::Value value, json::Value project, RawFinding& finding, D
     read_ranges(vulnerability["affectedVersions"], at);
     fields::set_update_remedy(finding);
     fields::add_link(finding, value["attribution"]["referenceUrl"].str());
+    read_references(vulnerability["references"].str(), finding);
     read_rating(vulnerability, finding, report);
     read_analysis(value["analysis"], finding, report);
     finding.seen = parse_rfc3339(value["attribution"]["attributedOn"].str());

@@ -124,6 +124,10 @@ protected:
         for (const json::Value cwe : vulnerability["cwes"].items())
             fields::add_cwes_of(finding, cwe["cwe"].str());
         fields::add_link(finding, vulnerability["dataSource"].str());
+        for (const json::Value advisory : vulnerability["advisories"].items()) {
+            fields::add_id(finding, advisory["id"].str());
+            fields::add_link(finding, advisory["link"].str());
+        }
         read_related(match["relatedVulnerabilities"], finding, cvss);
         cvss.put(finding);
         for (const char* key : {"urls", "links"})

@@ -120,6 +120,7 @@ private:
         const std::string_view manager = value["packageManager"].str();
         fields::put(at.ecosystem, ecosystem_of(manager.empty() ? of_project : manager), 40);
         read_fix(value, at);
+        read_remedy(value, finding);
         at.file = file;
         at.resource = path_of(value["from"]);
         fields::set_title(finding, {value["title"].str(), finding.rule}, limits);
@@ -138,6 +139,22 @@ private:
             finding.cause = Cause::other;
             finding.identity = IdentityKind::other;
         }
+    }
+
+    // The dependency of the project itself that has to be updated, "express@4.17.3".
+    static void read_remedy(json::Value value, RawFinding& finding) {
+        const Location& at = finding.location;
+        for (const json::Value step : value["upgradePath"].items()) {
+            const std::string_view to = step.str(); // false, where that step stays
+            const auto cut = to.rfind('@');
+            if (cut == std::string_view::npos || cut == 0) continue;
+            finding.remediation =
+                fmt::format("Update {} to {}{}.", elide(to.substr(0, cut), 200), elide(to.substr(cut + 1), 100),
+                            to.substr(0, cut) == at.package ? "" : ", which brings the mended " + at.package);
+            return;
+        }
+        if (!at.fixed_version.empty() && !at.package.empty())
+            finding.remediation = fmt::format("Update {} to {}.", at.package, at.fixed_version);
     }
 
     static void read_fix(json::Value value, Location& at) {
