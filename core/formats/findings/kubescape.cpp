@@ -1,4 +1,5 @@
-// Kubescape's JSON, format v2: every control for every resource with its outcome.
+// Kubescape's JSON, format v2: every control for every resource with its outcome; of several clusters, a report for
+// each.
 
 #include "core/base/text.h"
 #include "core/base/time.h"
@@ -76,21 +77,23 @@ ScanInfo scan_of(json::Value root) {
 
 class Kubescape {
 public:
-    Kubescape(RecordRun& run, json::Value root)
-        : run_(run) {
+    Kubescape(RecordRun& run, json::Value root, std::string place)
+        : run_(run)
+        , place_(std::move(place)) {
         for (const json::Member control : root["summaryDetails"]["controls"].members())
             summary_.emplace(control.key, control.value);
         for (const json::Value resource : root["resources"].items())
             resources_.emplace(resource["resourceID"].str(), resource);
     }
 
-    Result<void> read(json::Value results) {
+    Result<void> read(json::Value root) {
+        if (!root["results"]) return read_summary(root["summaryDetails"]["controls"]);
         std::size_t i = 0;
-        for (const json::Value result : results.items()) {
+        for (const json::Value result : root["results"].items()) {
             std::size_t n = 0;
             for (const json::Value control : result["controls"].items()) {
                 if (auto ok = run_.check(); !ok) return ok;
-                one(result, control, fmt::format("/results/{}/controls/{}", i, n++));
+                one(result, control, fmt::format("{}/results/{}/controls/{}", place_, i, n++));
             }
             ++i;
         }
@@ -98,6 +101,15 @@ public:
     }
 
 private:
+    // Without the resources, the controls are all that is known.
+    Result<void> read_summary(json::Value controls) {
+        for (const json::Member control : controls.members()) {
+            if (auto ok = run_.check(); !ok) return ok;
+            one({}, control.value, fmt::format("{}/summaryDetails/controls/{}", place_, elide(control.key, 40)));
+        }
+        return {};
+    }
+
     void one(json::Value result, json::Value control, const std::string& path) {
         RawFinding& f = run_.next(path);
         if (!control.is_object()) return run_.stats.skip("a control that is no object");
@@ -159,6 +171,7 @@ private:
     }
 
     RecordRun& run_;
+    std::string place_;
     std::unordered_map<std::string_view, json::Value> summary_, resources_;
 };
 
@@ -167,10 +180,38 @@ Sniff sniff(const Head& head) {
     if (head.has_key("summaryDetails") && (head.has_key("clusterAPIServerInfo") || head.has_key("customerGUID") ||
                                            head.has_key("results") || head.contains("\"controlID\"")))
         return {92, "top-level key summaryDetails, with controls", "v2"};
+    if (head.has_key("clusters") && head.contains("\"kubescapeVersion\""))
+        return {90, "top-level key clusters, of Kubescape", "v2"};
     // Its resources may be long, and stand in front.
     if (head.has_key("clusterAPIServerInfo") || (head.has_key("resources") && head.contains("\"resourceID\"")) ||
         (head.has_key("results") && head.contains("\"resourceID\"") && head.contains("\"controlID\"")))
         return {82, "resources with resourceID", "v2"};
+    return {};
+}
+
+Result<void> read_report(json::Value root, ScanInfo scan, const std::string& place, RecordRun& run) {
+    run.tell(scan);
+    return Kubescape(run, root, place).read(root);
+}
+
+Result<void> read_fleet(json::Value root, RecordRun& run) {
+    std::size_t i = 0;
+    for (const json::Value cluster : root["clusters"].items()) {
+        const std::string place = fmt::format("/clusters/{}", i++);
+        const json::Value report = cluster["report"];
+        ScanInfo scan = scan_of(report);
+        if (scan.target.empty()) {
+            fields::put(scan.target, cluster.any({"clusterID", "context"}).str());
+            scan.target_kind = "cluster";
+        }
+        if (scan.tool_version.empty()) fields::put(scan.tool_version, root["metadata"]["kubescapeVersion"].str(), 40);
+        if (!scan.finished) scan.finished = parse_rfc3339(root["metadata"]["generatedAt"].str());
+        scan.failed = !report.is_object();
+        if (scan.failed)
+            run.stats.warn(place, fmt::format("the cluster {} was not scanned: {}", visible(scan.target),
+                                              visible(elide(cluster.any({"error", "status"}).str(), 200))));
+        if (auto ok = read_report(report, std::move(scan), place + "/report", run); !ok) return ok;
+    }
     return {};
 }
 
@@ -179,12 +220,13 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     JsonRecords document;
     if (auto ok = document.read(in, {}, stats, *options.limits); !ok) return fail(ok.error());
     const json::Value root = document.root();
-    if (!root["summaryDetails"] && !root["results"])
+    const bool fleet = root["clusters"].is_array();
+    if (!fleet && !root["summaryDetails"] && !root["results"])
         return fail(Errc::malformed, "it holds no results of Kubescape (format v2)", "/",
                     "run kubescape with --format json --format-version v2");
     RecordRun run(out, stats, job, options);
-    run.tell(scan_of(root));
-    if (auto ok = Kubescape(run, root).read(root["results"]); !ok) return fail(ok.error());
+    auto ok = fleet ? read_fleet(root, run) : read_report(root, scan_of(root), {}, run);
+    if (!ok) return fail(ok.error());
     return stats;
 }
 
