@@ -120,7 +120,8 @@ Result<void> read(json::Value root, DomReport& report) {
         }
         i = 0;
         for (const json::Value v : dependency["suppressedVulnerabilities"].items()) {
-            RawFinding& f = report.record("/dependencies", d, "suppressedVulnerabilities", i++);
+            // What is suppressed is no result any more.
+            RawFinding& f = report.again(fmt::format("/dependencies/{}/suppressedVulnerabilities/{}", d, i++));
             read_vulnerability(v, dependency, f, report);
             f.suppressed = true;
             fields::put(f.suppression, v["notes"].str(), 2000);

@@ -72,7 +72,15 @@ void read_cvss(xml::Node v, RawFinding& finding) {
                                 {"availabilityImpact", "A"}}),
                    score);
     }
-    if (parse_double(v.child_text("cvssScore"), score)) cvss.offer({}, score);
+    if (parse_double(v.child_text("cvssScore"), score)) { // before 4.0
+        cvss.offer(letters(v, {{"cvssAccessVector", "AV"},
+                               {"cvssAccessComplexity", "AC"},
+                               {"cvssAuthenticationr", "Au"},
+                               {"cvssConfidentialImpact", "C"},
+                               {"cvssIntegrityImpact", "I"},
+                               {"cvssAvailabilityImpact", "A"}}),
+                   score);
+    }
     cvss.put(finding);
 }
 
@@ -91,13 +99,14 @@ void read_package(xml::Node dependency, Location& at) {
         if (!at.purl.empty()) break;
     }
     for (const xml::Node identifier : dependency.child("identifiers").children("identifier")) {
-        if (!at.package.empty() || identifier.attr("type") != "maven") continue;
+        const std::string_view type = identifier.attr("type");
+        if (!at.package.empty() || type.empty() || type == "cpe") continue;
         const std::string_view name = identifier.child_text("name"); // group:artifact:version
         const auto last = name.rfind(':');
         if (last == std::string_view::npos) continue;
         fields::put(at.package, name.substr(0, last));
         fields::put(at.version, name.substr(last + 1));
-        at.ecosystem = "maven";
+        at.ecosystem = fields::ecosystem_of(type);
     }
     if (at.package.empty()) fields::put(at.package, dependency.child_text("fileName"));
     at.file = fields::normal_path(dependency.child_text("filePath"));
