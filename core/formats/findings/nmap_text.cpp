@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/text_report.h"
+#include "core/formats/common/translated.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -336,22 +337,6 @@ private:
     std::int64_t line_ = 1;
 };
 
-// Lines are those of the text; offsets are not.
-class TextSink final : public RecordSink {
-public:
-    explicit TextSink(RecordSink& out)
-        : out_(out) {}
-    void scan(const ScanInfo& info) override { out_.scan(info); }
-    void finding(RawFinding& finding) override {
-        finding.place.offset = -1;
-        out_.finding(finding);
-    }
-    void event(const EventView& event) override { out_.event(event); }
-
-private:
-    RecordSink& out_;
-};
-
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::text) return {};
     for (const std::string_view line : head.lines) {
@@ -370,9 +355,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     const Report report = Reader().read(text.lines());
     if (!report.known) return not_the_report("no line of Nmap's");
     const std::string written = XmlWriter().write(report);
-    const auto input = memory_input(written, in.name());
-    TextSink sink(out);
-    return k_nmap_format.parse(*input, sink, job, options);
+    return parse_translated(written, k_nmap_format, in.name(), out, job, options);
 }
 
 } // namespace
