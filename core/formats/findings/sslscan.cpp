@@ -80,10 +80,13 @@ private:
         for (const xml::Node certificate : node.descendants("certificate")) {
             if (target.certificate.empty()) target.certificate = elide(certificate.child_text("subject"), 300);
             if (certificate.child_text("expired") == "true")
-                target.certificate_problems.push_back(
-                    elide(fmt::format("it expired on {}", certificate.child_text("not-valid-after")), 200));
-            if (certificate.child_text("self-signed") == "true")
-                target.certificate_problems.emplace_back("it is signed by itself");
+                add_problem(target,
+                            elide(fmt::format("it expired on {}", certificate.child_text("not-valid-after")), 200));
+            if (certificate.child_text("self-signed") == "true") add_problem(target, "it is signed by itself");
+            const xml::Node key = certificate.child("pk");
+            std::int64_t bits = 0;
+            if (parse_int(key.attr("bits"), bits)) judge_key(target, key.attr("type"), bits);
+            judge_signature(target, certificate.child_text("signature-algorithm"));
         }
     }
 };

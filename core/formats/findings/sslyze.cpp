@@ -147,6 +147,9 @@ private:
         if (target.certificate.empty()) target.certificate = elide(leaf["subject"]["rfc4514_string"].str(), 300);
         if (is_false(deployment["leaf_certificate_subject_matches_hostname"]))
             problems.emplace_back("its names do not match the name of the host");
+        const json::Value key = leaf["public_key"];
+        judge_key(target, key["algorithm"].str(), key["key_size"].integer().value_or(0));
+        judge_signature(target, leaf["signature_hash_algorithm"]["name"].str());
         if (is_true(deployment["verified_chain_has_sha1_signature"]))
             problems.emplace_back("its chain has a SHA-1 signature");
         if (is_true(deployment["verified_chain_has_legacy_symantec_anchor"]))

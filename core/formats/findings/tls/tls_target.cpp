@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace parapet {
 
@@ -113,6 +114,23 @@ private:
 };
 
 } // namespace
+
+void add_problem(TlsTarget& target, std::string problem) {
+    auto& all = target.certificate_problems;
+    if (std::find(all.begin(), all.end(), problem) == all.end()) all.push_back(std::move(problem));
+}
+
+void judge_key(TlsTarget& target, std::string_view algorithm, std::int64_t bits) {
+    const bool curve = icontains(algorithm, "EC") || icontains(algorithm, "curve") || icontains(algorithm, "25519") ||
+                       icontains(algorithm, "448");
+    const std::int64_t least = curve ? 224 : 2048;
+    if (bits > 0 && bits < least) add_problem(target, fmt::format("its key of {} bits is too short", bits));
+}
+
+void judge_signature(TlsTarget& target, std::string_view algorithm) {
+    for (const auto& [word, name] : {std::pair{"sha1", "SHA-1"}, std::pair{"md5", "MD5"}, std::pair{"md2", "MD2"}})
+        if (icontains(algorithm, word)) add_problem(target, fmt::format("its signature is made with {}", name));
+}
 
 std::string tls_protocol_name(std::string_view text) {
     const std::string low = to_lower(text);

@@ -32,6 +32,13 @@ struct TlsTarget {
 // Neither forward secrecy nor authenticated encryption missing: RFC 9325 section 4.2.
 [[nodiscard]] bool recommended_cipher(std::string_view name);
 
+// Adds what is wrong with a certificate's key ("RSA", 1024) or signature ("sha1WithRSAEncryption") to the problems:
+// NIST SP 800-57 asks for 112 bits of strength.
+void judge_key(TlsTarget& target, std::string_view algorithm, std::int64_t bits);
+void judge_signature(TlsTarget& target, std::string_view algorithm);
+// Adds a problem that is not among them yet.
+void add_problem(TlsTarget& target, std::string problem);
+
 // Fills and hands out a finding for each weakness: `next` gives an empty one with its place, `emit` takes it.
 void judge_tls(const TlsTarget& target, const std::function<RawFinding&()>& next, const std::function<void()>& emit);
 
