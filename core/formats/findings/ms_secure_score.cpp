@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <unordered_map>
+#include <vector>
 
 namespace parapet {
 
@@ -113,6 +114,28 @@ private:
     Profiles profiles_;
 };
 
+// Graph answers with the scores of the last 90 days: the newest of each tenant says how things are, the others how they
+// were.
+std::vector<const JsonRecord*> newest_scores(const JsonRecords& records, ParseStats& stats) {
+    std::vector<const JsonRecord*> newest;
+    std::unordered_map<std::string_view, std::size_t> tenants;
+    std::size_t older = 0;
+    for (const JsonRecord& record : records.records()) {
+        if (!is_score(record.value)) continue;
+        const auto [at, fresh] = tenants.emplace(record.value["azureTenantId"].str(), newest.size());
+        if (fresh) {
+            newest.push_back(&record);
+            continue;
+        }
+        ++older;
+        const auto when = parse_rfc3339(record.value["createdDateTime"].str());
+        const JsonRecord*& known = newest[at->second];
+        if (when && when > parse_rfc3339(known->value["createdDateTime"].str())) known = &record;
+    }
+    if (older > 0) stats.warn({}, fmt::format("{} older scores of the same tenant were left out", older));
+    return newest;
+}
+
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::json_object && head.shape != Head::Shape::json_array) return {};
     if (head.contains("$metadata#security/secureScore"))
@@ -141,13 +164,10 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     if (!any) return fail(Errc::malformed, "it holds no scores and no profiles of Secure Score", "/");
     RecordRun run(out, stats, job, options);
     SecureScore report(run, profiles);
-    bool scored = false;
-    for (const JsonRecord& record : records.records()) {
-        if (!is_score(record.value)) continue;
-        scored = true;
-        if (auto ok = report.score(record.value, record.path == "/" ? "" : record.path); !ok) return fail(ok.error());
-    }
-    if (scored) return stats; // profiles were the words for it
+    const std::vector<const JsonRecord*> scores = newest_scores(records, stats);
+    for (const JsonRecord* score : scores)
+        if (auto ok = report.score(score->value, score->path == "/" ? "" : score->path); !ok) return fail(ok.error());
+    if (!scores.empty()) return stats; // profiles were the words for it
     ScanInfo scan = SecureScore::scan_of(records.records().empty() ? json::Value() : records.records().front().value);
     scan.complete = false;
     run.tell(scan);

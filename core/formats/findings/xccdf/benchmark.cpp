@@ -98,6 +98,8 @@ void Benchmark::read(xml::Node benchmark) {
             read(node); // as deep as the document may be
         } else if (node.name() == "Rule") {
             rules_.emplace(node.attr("id"), node);
+        } else if (node.name() == "plain-text") {
+            values_.emplace(node.attr("id"), node.text());
         } else if (node.name() == "Value") {
             for (const xml::Node value : node.children("value"))
                 if (!value.has_attr("selector")) values_.emplace(node.attr("id"), value.text());
