@@ -96,8 +96,8 @@ void StoreTest::two_may_make_the_same_new_workspace() {
         const std::string path = temp_path("new-" + std::to_string(round) + ".parapet");
         std::array<std::string, 3> said;
         {
+            std::atomic<std::size_t> ready{0}; // outlives those who count in it
             std::vector<std::jthread> makers;
-            std::atomic<std::size_t> ready{0};
             for (std::string& s : said)
                 makers.emplace_back([&] {
                     ++ready;

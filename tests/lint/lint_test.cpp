@@ -128,6 +128,32 @@ private slots:
         QVERIFY2(strays.isEmpty(), qPrintable(strays.join('\n')));
     }
 
+    // Two types of one name in one namespace: the linker takes the inline functions of either for both.
+    void types_of_one_name_are_one() {
+        static const QRegularExpression k_namespace(QStringLiteral("^namespace ?([\\w:]*) ?\\{"));
+        static const QRegularExpression k_type(
+            QStringLiteral("^(?:struct|class|enum class|enum) (\\w+)(?: final)?(?: : [^;{]*)? ?\\{"));
+        std::map<QString, QString> known; // type to file
+        QStringList twice;
+        for (const Source& s : std::as_const(sources_)) {
+            if (s.path.startsWith("tests/")) continue; // programs of their own
+            QStringList spaces;
+            for (const QString& line : s.lines) {
+                if (const auto m = k_namespace.match(line); m.hasMatch())
+                    spaces << m.captured(1);
+                else if (line.startsWith("} // namespace") && !spaces.isEmpty())
+                    spaces.removeLast();
+                const auto type = k_type.match(line);
+                if (!type.hasMatch() || spaces.isEmpty() || spaces.contains(QString())) continue;
+                const QString name = spaces.join("::") + "::" + type.captured(1);
+                const auto [there, added] = known.emplace(name, s.path);
+                if (!added) twice << QString("%1 in %2 and %3").arg(name, there->second, s.path);
+            }
+        }
+        QVERIFY(known.size() > 300);
+        QVERIFY2(twice.isEmpty(), qPrintable(twice.join('\n')));
+    }
+
     void files_stay_readable() {
         QStringList longs;
         for (const Source& s : std::as_const(sources_)) {

@@ -38,7 +38,7 @@ struct WordSetRow {
         to.bind(at, id).bind(at + 1, kind).bind(at + 2, hash).bind(at + 3, items);
     }
 };
-struct RuleRow {
+struct RuleNameRow {
     static constexpr int k_columns = 4;
     static constexpr const char* k_into = "INSERT OR ROLLBACK INTO rule(id, tool, code, name)";
     std::int64_t id = 0;
@@ -95,7 +95,7 @@ private:
     Next texts_next_, sets_next_, rules_next_;
     BulkInsert<TextRow> new_texts_;
     BulkInsert<WordSetRow> new_sets_;
-    BulkInsert<RuleRow> new_rules_;
+    BulkInsert<RuleNameRow> new_rules_;
     std::vector<ListedWord> listed_; // of new sets
     Postings postings_;              // words of the searchable texts
     FlatMap strings_, texts_, words_, assets_, rules_;
