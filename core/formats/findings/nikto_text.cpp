@@ -53,8 +53,10 @@ NiktoItem item_of(std::string_view text, const std::string& origin) {
         item.url += text.substr(0, colon);
         text = trim(text.substr(colon + 2));
     }
-    item.message = text;
     item.references = nikto_references(text);
+    if (item.references.find("://") == std::string_view::npos) item.references = {};
+    // As the other reports have it: the links are not of the message.
+    item.message = item.references.empty() ? text : trim(text.substr(0, text.rfind("See: ")));
     return item;
 }
 
