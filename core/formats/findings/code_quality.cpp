@@ -13,9 +13,10 @@ extern const FormatInfo k_code_quality_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 5> k_severities{{{"blocker", Severity::critical},
+constexpr std::array<fields::SeverityWord, 6> k_severities{{{"blocker", Severity::critical},
                                                             {"critical", Severity::high},
                                                             {"major", Severity::medium},
+                                                            {"normal", Severity::medium}, // of Code Climate before
                                                             {"minor", Severity::low},
                                                             {"info", Severity::info}}};
 // Trivy's template calls them one step higher.
@@ -68,6 +69,7 @@ protected:
             return false;
         }
         const std::string_view check = value["check_name"].str();
+        fields::add_tag(finding, value["engine_name"].str()); // Code Climate puts those of many tools together
         const std::string_view text = value["description"].str();
         finding.identity = IdentityKind::code;
         finding.cause = Cause::code;

@@ -75,6 +75,7 @@ struct Case {
     bool gitleaks = false; // which writes its secrets into them
     bool brakeman = false; // which has attributes of its own
     bool cfn_lint = false; // which has the place at the end of the message
+    bool popeye = false;   // which has its own words, and errors that are findings
 };
 
 void read_name(Case& c) {
@@ -254,10 +255,31 @@ void read_cfn_lint(const Case& c, RawFinding& f, WholeReport& report) {
     fields::add_link(f, c.test.attr("url"));
 }
 
+// Popeye: <testcase classname="namespace" name="pod"><failure message="[POP-106] ..." type="warn">, in a suite of pods
+void read_popeye(const Case& c, RawFinding& f, WholeReport& report) {
+    f.identity = IdentityKind::config;
+    f.cause = Cause::configuration;
+    std::string_view message = trim(c.message);
+    if (const auto end = message.find("] "); message.starts_with("[") && end != std::string_view::npos) {
+        fields::put(f.rule, message.substr(1, end - 1));
+        message = trim(message.substr(end + 2));
+    }
+    const std::string_view kind = c.test.parent().attr("name");
+    if (f.rule.empty()) fields::put(f.rule, kind);
+    fields::set_title(f, {message, f.rule}, report.limits);
+    std::string name(c.cls);
+    name += fmt::format("{}{}", name.empty() ? "" : "/", c.name);
+    fields::put(f.location.resource, fmt::format("{}/{}", kind, name), 500);
+    report.text(f.description, fmt::format("{}: {}", f.location.resource, message));
+    f.severity = c.failure.name() == "error" ? Severity::high : Severity::low; // as in its JSON
+    f.severity_known = true;
+}
+
 void read_failure(const Case& c, RawFinding& f, WholeReport& report) {
     if (c.gitleaks) return read_gitleaks(c, f, report);
     if (c.brakeman) return read_brakeman(c, f, report);
     if (c.cfn_lint) return read_cfn_lint(c, f, report);
+    if (c.popeye) return read_popeye(c, f, report);
     f.identity = IdentityKind::other;
     fields::add_ids_of(f, c.name);
     read_package(c, f);
@@ -295,7 +317,8 @@ public:
     void record(const xml::Record& at, xml::Node root) {
         const xml::Node suite = at.node.parent();
         const bool brakeman = suite.attr("package") == "brakeman"; // a suite of each file, one scan
-        if (!told_ || (!(suite == suite_) && !brakeman)) {
+        const bool popeye = root.attr("name") == "Popeye";         // a suite of each kind
+        if (!told_ || (!(suite == suite_) && !brakeman && !popeye)) {
             first_ = fmt::format("{} {}", at.node.attr("name"), elide(at.node.child("failure").all_text(), 400));
             tell(suite, root);
         }
@@ -306,6 +329,7 @@ public:
         c.bandit = suite.attr("name") == "bandit";
         c.gitleaks = suite.attr("name") == "gitleaks";
         c.brakeman = brakeman;
+        c.popeye = popeye;
         c.cfn_lint = suite.attr("name") == "CloudFormation Lint";
         read_name(c);
         bool any = false;
@@ -316,7 +340,7 @@ public:
             c.text = child.all_text();
             RawFinding& f = report_.next(fmt::format("/testsuites/testsuite/testcase[{}]", n_ + 1), at.line, at.offset);
             read_failure(c, f, report_);
-            if (child.name() == "error" && !c.bandit) f.outcome = CheckOutcome::error;
+            if (child.name() == "error" && !c.bandit && !c.popeye) f.outcome = CheckOutcome::error;
             report_.emit();
             any = true;
         }
@@ -358,7 +382,8 @@ private:
         if (target == "brakeman") tell_brakeman(root, info, target);
         if (target.empty() && root.name() != "testsuite") target = suite.attr("name");
         if (name == "CloudFormation Lint") info.tool = "cfn-lint";
-        if (info.tool == "Hadolint" || info.tool == "cfn-lint") target = {}; // the suites are named after the tool
+        if (info.tool == "Hadolint" || info.tool == "cfn-lint" || info.tool == "Popeye")
+            target = {}; // the suites are named after the tool
         fields::put(info.target, target);
         info.target_kind = target.find("://") != std::string_view::npos ? "url" : "other";
         fields::put(info.policy, name, 100);
@@ -376,7 +401,7 @@ private:
     static std::string tool_of(std::string_view name) {
         for (const std::string_view tool :
              {"Trivy", "Terrascan", "Checkov", "tfsec", "Semgrep", "gosec", "Dastardly", "kube-bench", "Snyk", "ZAP",
-              "Kubescape", "KICS", "Bandit", "Gitleaks", "Hadolint"})
+              "Kubescape", "KICS", "Bandit", "Gitleaks", "Hadolint", "Popeye"})
             if (icontains(name, tool)) return std::string(tool);
         return "JUnit";
     }
