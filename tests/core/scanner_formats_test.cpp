@@ -198,6 +198,22 @@ private slots:
         QVERIFY(!complete("tests_executed=A-1|\ntests_skipped=A-2|A-3|A-4|A-5|A-6|A-7|A-8|A-9|B-1|B-2|B-3|\n"));
     }
 
+    void kube_hunter_that_only_mapped_or_was_cut_closes_nothing() {
+        const std::string nodes = "Nodes\n+-------------+-----------+\n| TYPE        | LOCATION  |\n"
+                                  "+-------------+-----------+\n| Node/Master | 192.0.2.1 |\n"
+                                  "+-------------+-----------+\n";
+        const auto complete = [](const char* format, const std::string& text) {
+            return test::parse_with(format, text).scans.at(0).complete;
+        };
+        QVERIFY(complete("kube-hunter-txt", nodes + "\nNo vulnerabilities were found\n"));
+        QVERIFY(!complete("kube-hunter-txt", nodes));
+        QVERIFY(!complete("kube-hunter-txt", nodes + "\nVulnerabilities\n+----+\n| ID |\n+----+\n| K1 |\n"));
+        QVERIFY(!complete("kube-hunter-txt", "\nKube Hunter couldn't find any clusters\n"));
+        const std::string yaml = "nodes:\n- type: Node/Master\n  location: 192.0.2.1\nvulnerabilities: []\n";
+        QVERIFY(complete("kube-hunter-yaml", yaml + "kburl: https://example.org/{vid}\n"));
+        QVERIFY(!complete("kube-hunter-yaml", yaml));
+    }
+
     void npm_advisories_and_packages() {
         const auto old = fixture("npm-audit", "one.json");
         QVERIFY2(old.stats.has_value(), old.error().c_str());
