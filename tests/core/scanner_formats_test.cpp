@@ -198,6 +198,19 @@ private slots:
         QVERIFY(!complete("tests_executed=A-1|\ntests_skipped=A-2|A-3|A-4|A-5|A-6|A-7|A-8|A-9|B-1|B-2|B-3|\n"));
     }
 
+    void lynis_on_the_screen_is_complete_at_its_end() {
+        const std::string head = "[ Lynis 3.1.1 ]\n  Hostname:      barge\n  Test group:    ";
+        const std::string results = "\n  -[ Lynis 3.1.1 Results ]-\n\n  Great, no warnings\n\n  No suggestions\n\n";
+        const std::string end = "  Lynis security scan details:\n\n  Tests performed : ";
+        const auto complete = [](const std::string& text) {
+            return test::parse_with("lynis-txt", text).scans.at(0).complete;
+        };
+        QVERIFY(complete(head + "all" + results + end + "250\n"));
+        QVERIFY(!complete(head + "all" + results));
+        QVERIFY(!complete(head + "all" + results + end + "3\n"));
+        QVERIFY(!complete(head + "ssh" + results + end + "250\n"));
+    }
+
     void kube_hunter_that_only_mapped_or_was_cut_closes_nothing() {
         const std::string nodes = "Nodes\n+-------------+-----------+\n| TYPE        | LOCATION  |\n"
                                   "+-------------+-----------+\n| Node/Master | 192.0.2.1 |\n"

@@ -6,6 +6,7 @@
 #include "core/formats/common/record_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/fact_sink.h"
+#include "core/formats/findings/lynis/hint.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -28,11 +29,6 @@ struct Line {
 std::string_view said(const std::vector<std::string_view>& parts, std::size_t at) {
     if (at >= parts.size() || trim(parts[at]) == "-") return {};
     return trim(parts[at]);
-}
-
-std::string_view without_head(std::string_view text) {
-    if (text.starts_with("text:")) text.remove_prefix(5);
-    return trim(text);
 }
 
 class Lynis {
@@ -115,25 +111,10 @@ private:
         const auto parts = split(line.value, '|');
         const std::string_view text = said(parts, 1);
         if (said(parts, 0).empty() && text.empty()) return run_.stats.skip("an entry without an id and a text");
-        f.identity = IdentityKind::config;
-        f.cause = Cause::configuration;
-        fields::put(f.rule, said(parts, 0));
-        fields::set_title(f, {text, f.rule}, run_.limits);
-        const std::string_view details = said(parts, 2);
-        fields::set_text(f.description, details.empty() ? std::string(text) : fmt::format("{}\n\n{}", text, details),
-                         run_.stats, f.place.path, run_.limits);
-        fields::set_text(f.remediation, without_head(said(parts, 3)), run_.stats, f.place.path, run_.limits);
-        // One test may say several things.
-        fields::put(f.location.resource, details.empty() ? text : without_head(details), 300);
-        fields::put(f.fingerprint, fmt::format("{} {} {}", f.rule, text, details), 500);
+        const lynis::Hint hint{said(parts, 0), text, said(parts, 2), said(parts, 3), line.key == "warning[]"};
+        lynis::fill(hint, f, run_.stats, run_.limits);
         if (const auto found = details_.find(f.rule); found != details_.end())
             fields::set_text(f.evidence, found->second, run_.stats, f.place.path, run_.limits);
-        const bool warning = line.key == "warning[]";
-        f.severity = warning ? Severity::medium : Severity::low;
-        f.severity_raw = warning ? "warning" : "suggestion";
-        f.severity_known = true;
-        if (f.rule.find('-') != std::string::npos)
-            fields::add_link(f, fmt::format("https://cisofy.com/lynis/controls/{}/", f.rule));
         run_.emit();
     }
 
