@@ -30,8 +30,33 @@ std::string_view word_after(std::string_view text, std::string_view key) {
     return trim(rest.substr(0, rest.find_first_of(",)")));
 }
 
+// -fmt golint: "src/pot.go:12:3: [CWE-703] Errors unhandled (Rule:G104, Severity:LOW, Confidence:HIGH)"
+std::optional<Issue> golint_of(std::string_view line) {
+    const auto open = line.rfind(" (Rule:G");
+    const auto text = line.find(": ");
+    if (open == std::string_view::npos || text == std::string_view::npos || open < text) return std::nullopt;
+    Issue issue;
+    std::string_view place = line.substr(0, text);
+    place = place.substr(0, place.rfind(':')); // the column
+    const auto colon = place.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    issue.file = place.substr(0, colon);
+    issue.line = fields::first_line_number(place.substr(colon + 1));
+    issue.text = trim(line.substr(text + 2, open - text - 2));
+    if (const auto close = issue.text.find("] "); issue.text.starts_with("[CWE-") && close != std::string_view::npos) {
+        issue.cwe = issue.text.substr(1, close - 1);
+        issue.text = trim(issue.text.substr(close + 2));
+    }
+    const std::string_view rest = line.substr(open);
+    issue.rule = word_after(rest, "(Rule:");
+    issue.severity = word_after(rest, "Severity:");
+    issue.confidence = word_after(rest, "Confidence:");
+    return issue.line > 0 ? std::optional(issue) : std::nullopt;
+}
+
 std::optional<Issue> issue_of(std::string_view line) {
     line = trim(line);
+    if (auto golint = golint_of(line)) return golint;
     const auto close = line.find("] - G");
     if (!line.starts_with("[") || close == std::string_view::npos) return std::nullopt;
     Issue issue;
