@@ -49,21 +49,6 @@ std::string cci_id(std::string_view text) {
     return std::string(text);
 }
 
-void add_reference(std::string_view href, std::string_view text, RawFinding& finding) {
-    for (const Scheme& known : k_schemes) {
-        if (!icontains(href, known.href)) continue;
-        for (const std::string_view part : split(text, ',')) {
-            const std::string_view id = trim(part);
-            if (id.empty()) continue;
-            fields::add_control(finding, known.scheme, known.scheme == "cci" ? cci_id(id) : std::string(id));
-        }
-        return;
-    }
-    if (istarts_with(text, "SRG-")) fields::add_control(finding, "srg", text);
-    fields::add_ids_of(finding, text); // an advisory, say
-    fields::add_link(finding, href);
-}
-
 // DISA writes markup of its own, escaped, into <description>.
 std::string_view stig_discussion(std::string_view text) {
     const auto begin = text.find("<VulnDiscussion>");
@@ -81,6 +66,21 @@ std::string_view stig_number(std::string_view group_id) {
 }
 
 } // namespace
+
+void add_reference(std::string_view href, std::string_view text, RawFinding& finding) {
+    for (const Scheme& known : k_schemes) {
+        if (!icontains(href, known.href)) continue;
+        for (const std::string_view part : split(text, ',')) {
+            const std::string_view id = trim(part);
+            if (id.empty()) continue;
+            fields::add_control(finding, known.scheme, known.scheme == "cci" ? cci_id(id) : std::string(id));
+        }
+        return;
+    }
+    if (istarts_with(text, "SRG-")) fields::add_control(finding, "srg", text);
+    fields::add_ids_of(finding, text); // an advisory, say
+    fields::add_link(finding, href);
+}
 
 void read_ident(std::string_view system, std::string_view id, RawFinding& finding) {
     id = trim(id);

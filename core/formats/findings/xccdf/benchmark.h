@@ -34,4 +34,7 @@ private:
 // An <ident>: CCE, CCI, CVE and the like.
 void read_ident(std::string_view system, std::string_view id, RawFinding& finding);
 
+// A <reference>: controls of the framework that its address tells, else a link.
+void add_reference(std::string_view href, std::string_view text, RawFinding& finding);
+
 } // namespace parapet::xccdf

@@ -5,6 +5,7 @@
 #include "core/base/xml.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/findings/xccdf/benchmark.h"
+#include "core/formats/findings/xccdf/verdict.h"
 
 #include <fmt/format.h>
 
@@ -16,38 +17,10 @@ namespace parapet::xccdf {
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"high", Severity::high},
-    {"medium", Severity::medium},
-    {"low", Severity::low},
-    {"info", Severity::info},
-    {"critical", Severity::critical}, // not of the standard, but written
-    // "unknown" is its default.
-}};
-
 // Where nothing of a result can stand, however large it is.
 constexpr std::array<std::string_view, 9> k_elsewhere{
     "oval_definitions", "oval_results", "oval_system_characteristics", "ocil", "Rule", "Profile", "cpe-list",
     "assets",           "relationships"};
-
-enum class Treatment : std::uint8_t { outcome, skip };
-struct ResultWord {
-    std::string_view word;
-    Treatment treatment;
-    CheckOutcome outcome;
-};
-// XCCDF 1.2, 6.6.4.2. "notselected" and "informational" are never counted.
-constexpr std::array<ResultWord, 9> k_results{{
-    {"pass", Treatment::outcome, CheckOutcome::pass},
-    {"fixed", Treatment::outcome, CheckOutcome::pass}, // mended during the scan
-    {"fail", Treatment::outcome, CheckOutcome::fail},
-    {"error", Treatment::outcome, CheckOutcome::error},
-    {"unknown", Treatment::outcome, CheckOutcome::error},
-    {"notapplicable", Treatment::outcome, CheckOutcome::not_applicable},
-    {"notchecked", Treatment::outcome, CheckOutcome::not_reviewed},
-    {"notselected", Treatment::skip, CheckOutcome::not_reviewed},
-    {"informational", Treatment::skip, CheckOutcome::informational},
-}};
 
 struct Found {
     std::vector<xml::Node> benchmarks, results;
@@ -154,21 +127,19 @@ public:
 private:
     void one(xml::Node node) {
         const std::string_view word = node.child_text("result");
-        const auto known =
-            std::find_if(k_results.begin(), k_results.end(), [&](const ResultWord& r) { return r.word == word; });
-        if (known != k_results.end() && known->treatment == Treatment::skip)
-            return stats_.skip(fmt::format("the result is \"{}\"", word));
+        const Verdict* verdict = verdict_of(word);
+        if (verdict != nullptr && !verdict->counted) return stats_.skip(fmt::format("the result is \"{}\"", word));
         finding_.clear();
         const std::string_view id = node.attr("idref");
         finding_.place.line = document_.line_of(node);
         finding_.place.offset = document_.offset_of(node);
         finding_.place.path = fmt::format("rule-result[{}]", id);
-        if (known == k_results.end())
+        if (verdict == nullptr)
             stats_.warn(
                 finding_.place.path,
                 fmt::format("the result \"{}\" is not one of XCCDF's; taken as an error", visible(elide(word, 60))),
                 finding_.place.line);
-        finding_.outcome = known == k_results.end() ? CheckOutcome::error : known->outcome;
+        finding_.outcome = verdict == nullptr ? CheckOutcome::error : verdict->outcome;
         read(node, id, word);
         out_.finding(finding_);
     }
@@ -186,7 +157,7 @@ private:
         std::string_view severity = node.attr("severity");
         if (severity.empty()) severity = benchmark_.severity(rule);
         if (failed) {
-            fields::set_severity(finding_, severity, k_severities, stats_);
+            set_severity(finding_, severity, stats_);
             read_details(node);
         } else {
             fields::put(finding_.severity_raw, severity, 64);
