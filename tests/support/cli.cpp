@@ -20,6 +20,14 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool k_sanitized = true;
+#elif defined(__has_feature)
+constexpr bool k_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool k_sanitized = false;
+#endif
+
 void redirect(const std::string& file, int flags, int to) {
     const int fd = ::open(file.c_str(), flags, 0600);
     if (fd < 0 || ::dup2(fd, to) < 0) ::_exit(126);
@@ -89,7 +97,7 @@ Ran run_parapet(const std::vector<std::string>& args, const RunOptions& options)
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     ran.seconds = std::chrono::duration<double>(Steady::now() - start).count();
-    ran.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+    if (!k_sanitized) ran.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
     if (ended) ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     ran.out = read_file(base + ".out");
     ran.err = read_file(base + ".err");

@@ -15,7 +15,7 @@ struct Ran {
     int code = -1; // exit code; 128 + signal when it was killed, -1 when it could not start or took too long
     std::string out, err;
     double seconds = 0;
-    std::uint64_t peak_bytes = 0; // resident, of the child itself
+    std::uint64_t peak_bytes = 0; // resident, of the child itself; 0 under a sanitizer, whose own memory would count
     [[nodiscard]] QString error() const { return QString::fromStdString(err); }
     [[nodiscard]] std::vector<std::string> error_lines() const;
     [[nodiscard]] QList<QJsonObject> json() const; // of stdout; a line that is no object gives an empty one
