@@ -27,6 +27,7 @@ struct Report {
     std::vector<Entry> entries;
     ScanInfo scan;
     std::int64_t violations = -1; // as its summary counts them
+    std::string_view top_level;   // the highest of what was found, where only that is told
     bool ours = false, ended = false, errors = false;
 };
 
@@ -50,6 +51,23 @@ void read_header(std::string_view line, Report& report) {
     if (line.find("*** End of report ***") != std::string_view::npos) report.ended = true;
 }
 
+// Level 0 of twprint: "TWReport pier 20260101100000 V:4 S:66 A:1 R:1 C:2", how many and how bad.
+void read_counts(std::string_view line, Report& report) {
+    const auto words = split(line, ' ');
+    if (words.size() < 5 || words[0] != "TWReport") return;
+    report.ours = report.ended = true;
+    fields::put(report.scan.target, words[1]);
+    const std::string_view at = words[2];
+    if (at.size() == 14)
+        report.scan.finished =
+            parse_rfc3339(fmt::format("{}-{}-{} {}:{}:{}", at.substr(0, 4), at.substr(4, 2), at.substr(6, 2),
+                                      at.substr(8, 2), at.substr(10, 2), at.substr(12, 2)));
+    for (const std::string_view word : words) {
+        if (word.starts_with("V:") && !parse_int(word.substr(2), report.violations)) report.violations = -1;
+        if (word.starts_with("S:")) report.top_level = word.substr(2);
+    }
+}
+
 class Reader {
 public:
     Report read(const std::vector<std::string_view>& lines) {
@@ -57,6 +75,7 @@ public:
             ++number_;
             const std::string_view line = trim(raw);
             read_header(line, report_);
+            read_counts(line, report_);
             read_part(line);
         }
         return std::move(report_);
@@ -159,6 +178,21 @@ void fill(const Entry& entry, RawFinding& f, RecordRun& run) {
     fields::put(f.severity_raw, entry.level, 20);
 }
 
+void tell_unnamed(const Report& report, RecordRun& run) {
+    RawFinding& f = run.next("summary");
+    f.identity = IdentityKind::config;
+    f.cause = Cause::other;
+    f.rule = "tripwire-differs";
+    f.title = fmt::format("{} objects differ from Tripwire's database", report.violations);
+    f.description = "The report does not name them.";
+    f.remediation = "Print the report with twprint at level 1 or higher to see what was changed.";
+    std::int64_t level = 0;
+    f.severity_known = parse_int(report.top_level, level);
+    f.severity = severity_of(f.severity_known ? level : 66);
+    fields::put(f.severity_raw, report.top_level, 20);
+    run.emit();
+}
+
 Sniff sniff(const Head& head) {
     if (head.shape != Head::Shape::text) return {};
     if (head.contains("Tripwire") && head.contains("Integrity Check Report"))
@@ -166,6 +200,9 @@ Sniff sniff(const Head& head) {
     // Level 1 of twprint: what was added, removed and modified, a quoted name each.
     std::size_t names = 0;
     std::size_t others = 0;
+    for (const std::string_view raw : head.lines)
+        if (raw.starts_with("TWReport ") && raw.find(" V:") != std::string_view::npos)
+            return {85, "a line of counts that begins with TWReport", {}};
     for (const std::string_view raw : head.lines) {
         const std::string_view line = trim(raw);
         if (line.empty() || line.starts_with("Note: Report is not encrypted")) continue;
@@ -199,6 +236,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         fill(entry, f, run);
         run.emit();
     }
+    if (!named && report.entries.empty()) tell_unnamed(report, run);
     return stats;
 }
 
