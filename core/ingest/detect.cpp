@@ -6,12 +6,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace parapet {
 namespace {
 
 constexpr std::size_t k_head_bytes = 64U << 10;
+constexpr std::size_t k_most_chatter_bytes = 32U << 10, k_most_tries = 8;
+
+// Not at all, or as a log with times: a tool that says what it does writes such lines.
+bool hardly_known(const Recognition& seen) {
+    return seen.format == nullptr || (seen.format->kind == FormatKind::events && seen.sniff.score < 50);
+}
+
+// At the beginning of a line. "[INFO] ..." and "{timestamp} ..." are what logs write.
+bool begins_json(std::string_view text) {
+    if (text.empty() || (text.front() != '{' && text.front() != '[')) return false;
+    const std::size_t next = text.find_first_not_of(" \t\r\n", 1);
+    if (next == std::string_view::npos) return false;
+    const char c = text[next];
+    return c == '"' || (text.front() == '[' && (c == '{' || c == '['));
+}
 
 // The value of encoding="..." in an XML declaration; {npos, 0} when there is none.
 struct Declared {
@@ -87,12 +103,39 @@ Result<std::unique_ptr<OpenDocument>> OpenDocument::open(Input& raw, const std::
     if (!text) return fail(std::move(text.error()));
     doc->head_text_ = std::move(*text);
     declare_utf8(doc->head_text_);
+    const bool cut = doc->head_text_.size() >= k_head_bytes;
+    doc->head_ = make_head(doc->head_text_, doc->name_, cut);
+    if (doc->head_.shape == Head::Shape::text && hardly_known(recognise(doc->head_))) doc->leave_chatter_out(cut);
     doc->text_ = std::make_unique<PrefixInput>(doc->head_text_, *doc->decoder_);
-    doc->head_ = make_head(doc->head_text_, doc->name_, doc->head_text_.size() >= k_head_bytes);
     return doc;
 }
 
-Result<Recognition> choose_format(const Head& head, const std::string& slug, const std::string& name) {
+void OpenDocument::leave_chatter_out(bool cut) {
+    std::size_t tries = 0, lines = 0;
+    std::string blanked = head_text_;
+    for (std::size_t begin = 0; begin < k_most_chatter_bytes && tries < k_most_tries;) {
+        if (begins_json(std::string_view(head_text_).substr(begin))) {
+            ++tries;
+            const Head behind = make_head(blanked, name_, cut);
+            const Recognition seen = recognise(behind);
+            if (seen.format != nullptr && seen.format->kind == FormatKind::findings) {
+                head_text_ = std::move(blanked);
+                head_ = make_head(head_text_, name_, cut); // which looks at the text that is kept
+                lines_left_out_ = lines;
+                return;
+            }
+        }
+        const std::size_t end = head_text_.find('\n', begin);
+        if (end == std::string::npos) return;
+        std::fill(blanked.begin() + static_cast<std::ptrdiff_t>(begin),
+                  blanked.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+        begin = end + 1;
+        ++lines;
+    }
+}
+
+Result<Recognition> choose_format(const OpenDocument& document, const std::string& slug, const std::string& name) {
+    const Head& head = document.head();
     if (!slug.empty()) {
         const FormatInfo* format = find_format(slug);
         if (!format)
@@ -107,6 +150,9 @@ Result<Recognition> choose_format(const Head& head, const std::string& slug, con
     }
     Recognition seen = recognise(head);
     if (!seen.format) return fail(unknown(head, seen, name));
+    if (const std::size_t lines = document.lines_left_out(); lines > 0)
+        seen.sniff.why +=
+            fmt::format("; {} of text in front of it left out", lines == 1 ? "a line" : fmt::format("{} lines", lines));
     return seen;
 }
 

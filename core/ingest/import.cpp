@@ -173,7 +173,7 @@ private:
         if (!doc) return fail(std::move(doc.error()));
         if (options_.as_decisions || is_ignore_file(document.name))
             return decide(document, raw, (*doc)->text(), outcome);
-        Result<Recognition> seen = choose_format((*doc)->head(), options_.format, document.name);
+        Result<Recognition> seen = choose_format(**doc, options_.format, document.name);
         const ReportMapping* mapping = choose_mapping((*doc)->head(), options_, mappings_, seen.has_value());
         if (mapping != nullptr) {
             // Another mapping makes other findings of the very same bytes.

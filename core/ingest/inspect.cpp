@@ -52,7 +52,7 @@ private:
         WatchedInput raw(document.input());
         Result<std::unique_ptr<OpenDocument>> doc = OpenDocument::open(raw, document.name);
         if (!doc) return fail(std::move(doc.error()));
-        Result<Recognition> seen = choose_format((*doc)->head(), options_.format, document.name);
+        Result<Recognition> seen = choose_format(**doc, options_.format, document.name);
         const ReportMapping* mapping = choose_mapping((*doc)->head(), options_, options_.mappings, seen.has_value());
         if (mapping != nullptr) seen = mapped_recognition(*mapping, options_.mapping != nullptr);
         if (!seen) return fail(std::move(seen.error()));

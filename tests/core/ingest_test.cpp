@@ -3,6 +3,7 @@
 #include "core/ingest/detect.h"
 #include "core/ingest/walk.h"
 #include "tests/support/archives.h"
+#include "tests/support/sarif.h"
 #include "tests/support/support.h"
 
 #include <QRegularExpression>
@@ -90,6 +91,8 @@ private slots:
     void heads_are_decoded();
     void unknown_documents_are_named_data();
     void unknown_documents_are_named();
+    void what_a_tool_says_on_its_way_is_left_out_data();
+    void what_a_tool_says_on_its_way_is_left_out();
 };
 
 void IngestTest::packings_data() {
@@ -398,12 +401,49 @@ void IngestTest::unknown_documents_are_named() {
     if (!doc) {
         error = doc.error();
     } else {
-        auto seen = choose_format((*doc)->head(), {}, name.toStdString());
+        auto seen = choose_format(**doc, {}, name.toStdString());
         QVERIFY(!seen);
         error = seen.error();
     }
     QVERIFY2(q(error.what).contains(said), error.what.c_str());
     QVERIFY(!error.help.empty());
+}
+
+void IngestTest::what_a_tool_says_on_its_way_is_left_out_data() {
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("one line") << QByteArray("Scanning 12 files ...\n") << "; a line of text in front of it left out";
+    QTest::newRow("levels in brackets") << QByteArray("[INFO] starting\n[WARN] {rules} are old\n")
+                                        << "; 2 lines of text in front of it left out";
+    QTest::newRow("a log with times") << QByteArray("2026-11-18T10:00:00Z\tINFO\tdatabase is fresh\n"
+                                                    "2026-11-18T10:00:01Z\tINFO\tfound 12 files\n"
+                                                    "2026-11-18T10:00:02Z\tINFO\tdone\n\n")
+                                      << "; 4 lines of text in front of it left out";
+    QTest::newRow("JSON that is no report")
+        << QByteArray("hello\n{\"level\":\"info\"} and more\n") << "; 2 lines of text in front of it left out";
+}
+
+void IngestTest::what_a_tool_says_on_its_way_is_left_out() {
+    QFETCH(QByteArray, before);
+    QFETCH(QString, said);
+    const std::string report = test::sarif(test::SarifResult{}.json());
+    const std::string all = before.toStdString() + report;
+    const auto in = memory_input(all, "f");
+    auto doc = OpenDocument::open(*in, "scan.json");
+    QVERIFY(doc);
+    auto seen = choose_format(**doc, {}, "scan.json");
+    QVERIFY2(seen, seen ? "" : seen.error().one_line().c_str());
+    QCOMPARE(q(seen->format->slug), QString("sarif"));
+    QVERIFY2(q(seen->sniff.why).endsWith(said), seen->sniff.why.c_str());
+    // Places are those of the file.
+    std::string text(all.size() + 1, '\0');
+    std::size_t got = 0;
+    for (Result<std::size_t> n = 1; n && *n > 0 && got < text.size(); got += *n)
+        n = (*doc)->text().read(std::span(text).subspan(got));
+    text.resize(got);
+    QCOMPARE(text.size(), all.size());
+    QCOMPARE(std::count(text.begin(), text.end(), '\n'), std::count(all.begin(), all.end(), '\n'));
+    QVERIFY(text.ends_with(report));
 }
 
 QTEST_APPLESS_MAIN(IngestTest)
