@@ -16,7 +16,7 @@ namespace parapet::fuzz {
     std::abort();
 }
 
-// The first byte of an input selects one of the formats of that kind (or of the others), the rest is the document.
+// The first two bytes of an input select one of the formats of that kind (or of the others), the rest is the document.
 struct Chosen {
     const FormatInfo* format = nullptr; // nullptr: no input
     std::string_view text;
@@ -29,8 +29,9 @@ Chosen choose(const std::uint8_t* data, std::size_t size) {
             if ((format->kind == FormatKind::findings) == findings) out.push_back(format);
         return out;
     }();
-    if (size < 1) return {};
-    return {k_formats[data[0] % k_formats.size()], {reinterpret_cast<const char*>(data) + 1, size - 1}};
+    if (size < 2) return {};
+    const std::size_t number = data[0] + 256U * data[1]; // there are more formats than a byte can name
+    return {k_formats[number % k_formats.size()], {reinterpret_cast<const char*>(data) + 2, size - 2}};
 }
 
 // Small, so that limits are met too.
