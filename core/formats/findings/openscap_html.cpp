@@ -65,7 +65,7 @@ ScanInfo scan_of(std::string_view page) {
 void read_ids(std::string_view html, RawFinding& f) {
     const auto references = html.find("References:");
     const std::string ids = plain(html.substr(0, references));
-    for (const std::string_view word : split(ids.substr(std::min(ids.size(), ids.find(':') + 1)), ','))
+    for (const std::string_view word : split(std::string_view(ids).substr(std::min(ids.size(), ids.find(':') + 1)), ','))
         if (references != std::string_view::npos || icontains(ids, "Identifiers")) xccdf::read_ident({}, trim(word), f);
     if (references == std::string_view::npos) return;
     for (std::string_view rest = html.substr(references);;) {
