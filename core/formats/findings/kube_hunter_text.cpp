@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -70,12 +71,24 @@ private:
             if (line[i] == '+') edges_.push_back(i);
     }
 
+    // Columns are counted in letters: where each begins in the line.
+    static std::vector<std::size_t> letters_of(std::string_view line) {
+        std::vector<std::size_t> out;
+        for (std::size_t i = 0; i < line.size(); ++i)
+            if ((static_cast<unsigned char>(line[i]) & 0xC0) != 0x80) out.push_back(i);
+        out.push_back(line.size());
+        return out;
+    }
+
     // One printed line of a row. Words are parted at hyphens, and where they are wider than the column.
     void part(std::string_view line) {
         if (row_.line == 0) row_.line = number_;
         row_.cells.resize(edges_.size() - 1);
-        for (std::size_t i = 0; i + 1 < edges_.size() && edges_[i] + 1 < line.size(); ++i) {
-            const std::string_view text = trim(line.substr(edges_[i] + 1, edges_[i + 1] - edges_[i] - 1));
+        const std::vector<std::size_t> letters = letters_of(line);
+        for (std::size_t i = 0; i + 1 < edges_.size() && edges_[i] + 1 < letters.size(); ++i) {
+            const std::size_t begin = letters[edges_[i] + 1],
+                              end = letters[std::min(edges_[i + 1], letters.size() - 1)];
+            const std::string_view text = trim(line.substr(begin, end - begin));
             std::string& cell = row_.cells[i];
             if (text.empty() || cell.size() > 4000) continue;
             const bool goes_on = cell.ends_with('-') && !cell.ends_with(" -");
