@@ -108,7 +108,7 @@ std::vector<SourceLine> source_lines(const std::vector<SourceRow>& rows) {
 
 } // namespace
 
-Result<Overview> overview(const Workspace& ws, const Scope& scope, std::stop_token stop) {
+Result<Overview> overview(const Workspace& ws, const Scope& scope, const std::stop_token& stop) {
     const Time now = scope.as_of.value_or(scope.range.to == Time{} ? ws.now() : scope.range.to);
     const Time before = scope.range.from == Time{} ? now - std::chrono::hours(24 * 7) : scope.range.from;
     Overview out;

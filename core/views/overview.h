@@ -100,6 +100,6 @@ struct Overview {
     } scans;
     bool empty = true; // nothing imported yet: first run
 };
-[[nodiscard]] Result<Overview> overview(const Workspace&, const Scope&, std::stop_token stop = {});
+[[nodiscard]] Result<Overview> overview(const Workspace&, const Scope&, const std::stop_token& stop = {});
 
 } // namespace parapet::views

@@ -82,11 +82,12 @@ void Regrouper::regroup(views::Regroup what) {
 }
 
 void Regrouper::askAndRegroup(QWidget* anchor, const QString& title, views::Regroup what) {
-    ask_text(anchor, title, tr("Reason; it holds for every later import"), [this, what](const QString& reason) {
-        views::Regroup with_reason = what;
-        with_reason.reason = ss(reason.trimmed());
-        regroup(std::move(with_reason));
-    });
+    ask_text(anchor, title, tr("Reason; it holds for every later import"),
+             [this, what = std::move(what)](const QString& reason) {
+                 views::Regroup with_reason = what;
+                 with_reason.reason = ss(reason.trimmed());
+                 regroup(std::move(with_reason));
+             });
 }
 
 } // namespace parapet::ui
