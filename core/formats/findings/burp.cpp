@@ -29,7 +29,7 @@ constexpr std::size_t k_kept_bytes = 8000; // of a request or response
 
 std::string message_of(xml::Node node) {
     const std::string_view raw = node.raw_text();
-    if (!iequals(node.attr("base64"), "true")) return std::string(raw.substr(0, k_kept_bytes));
+    if (!iequals(node.attr("base64"), "true")) return elide(raw, k_kept_bytes);
     return decode_base64(raw, k_kept_bytes).value_or(std::string());
 }
 

@@ -28,7 +28,8 @@ std::string_view host_of(std::string_view target) {
 std::string_view control_of(xml::Node suite, xml::Node test) {
     std::string_view name = test.attr("classname");
     const std::string_view profile = suite.attr("name");
-    if (name.starts_with(profile) && name.size() > profile.size() + 1) name.remove_prefix(profile.size() + 1);
+    if (name.starts_with(profile) && name.size() > profile.size() + 1 && name[profile.size()] == '.')
+        name.remove_prefix(profile.size() + 1);
     return name == "Anonymous" ? std::string_view() : name;
 }
 

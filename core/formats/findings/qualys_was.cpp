@@ -23,7 +23,7 @@ std::string payload_of(xml::Node node) {
     constexpr std::size_t k_kept_bytes = 8000;
     if (iequals(node.attr("base64"), "true"))
         return sanitize_utf8(decode_base64(node.text(), k_kept_bytes).value_or(std::string()));
-    return std::string(node.text().substr(0, k_kept_bytes));
+    return elide(node.text(), k_kept_bytes);
 }
 
 class WasReport {
