@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -97,16 +97,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo info;
-    info.tool = "Bandit";
-    info.target_kind = "repository";
-    report.tell(info);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         known = known || trim(lines[i]).starts_with("No issues identified");
@@ -115,12 +106,14 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         Issue issue = issue_of(lines[i]);
         while (i + 1 < lines.size() && issue.file.empty() && !trim(lines[i + 1]).starts_with(k_issue))
             read_line(lines[++i], issue);
-        const auto number = static_cast<std::int64_t>(begin + 1);
-        read_issue(issue, report.next(fmt::format("/{}", number), number), report);
+        read_issue(issue, next_of_line(report, begin), report);
         report.emit();
     }
-    if (stats.records == 0 && !known) return not_the_report("no issue of Bandit");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"Bandit", "issue"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -101,16 +101,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "cfn_nag";
-    scan.target_kind = "repository";
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     std::string_view file;
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
@@ -125,8 +116,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
             read_line(trim(trim(lines[++i]).substr(1)), *violation);
         emit(*violation, number, file, report);
     }
-    if (stats.records == 0 && !known) return not_the_report("no violation of cfn_nag");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"cfn_nag", "violation"}, read_report);
 }
 
 } // namespace

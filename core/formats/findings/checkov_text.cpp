@@ -2,11 +2,9 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
-
-#include <fmt/format.h>
 
 #include <array>
 
@@ -96,16 +94,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo info;
-    info.tool = "Checkov";
-    info.target_kind = "repository";
-    report.tell(info);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         known = known || trim(lines[i]).starts_with("Passed checks:");
@@ -115,15 +104,17 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         Block b = block_of(lines[i]);
         for (; i + 1 < lines.size() && !lines[i + 1].empty() && !is_check(lines[i + 1]); ++i)
             read_line(trim(lines[i + 1]), b);
-        const auto number = static_cast<std::int64_t>(begin + 1);
-        const auto before = stats.records;
-        read_block(b, report.next(fmt::format("/{}", number), number), report);
+        const auto before = report.stats.records;
+        read_block(b, next_of_line(report, begin), report);
         report.emit();
         // As in its JSON: what passed and was skipped is not a result to act on.
-        if (b.result == "PASSED" || b.result == "SKIPPED") stats.records = before;
+        if (b.result == "PASSED" || b.result == "SKIPPED") report.stats.records = before;
     }
-    if (!known) return not_the_report("no check of Checkov");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"Checkov", "check"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
-#include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -127,28 +126,20 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "Cppcheck";
-    scan.target_kind = "repository";
-    scan.complete = false; // it may be a part of what a build printed
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         known = known || is_progress(lines[i]);
         const auto message = message_of(lines[i]);
         if (!message) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
-        read_message(*message, report.next(fmt::format("/{}", number), number), report);
+        read_message(*message, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !known) return not_the_report("no message of Cppcheck");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"Cppcheck", "message", true}, read_report);
 }
 
 } // namespace

@@ -2,11 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
-#include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/format.h"
-
-#include <fmt/format.h>
 
 #include <array>
 #include <optional>
@@ -69,27 +66,20 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "ESLint";
-    scan.target_kind = "repository";
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     std::string_view file;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         if (!trim(lines[i]).empty() && lines[i].front() != ' ') file = trim(lines[i]);
         const auto message = message_of(lines[i]);
         if (!message || file.empty()) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
-        read_message(*message, file, report.next(fmt::format("/{}", number), number), report);
+        read_message(*message, file, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0) return not_the_report("no message of ESLint");
-    return finish_whole(report);
+    return false;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"ESLint", "message"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -105,28 +105,20 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo info;
-    info.tool = "gosec";
-    info.target_kind = "repository";
-    report.tell(info);
-    std::int64_t number = 0;
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool summary = false;
-    for (const std::string_view line : text.lines()) {
-        ++number;
-        summary = summary || is_summary(line);
-        const auto found = issue_of(line);
+    for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
+        summary = summary || is_summary(lines[i]);
+        const auto found = issue_of(lines[i]);
         if (!found) continue;
-        if (!report.go_on()) break;
-        read_issue(*found, report.next(fmt::format("/{}", number), number), report);
+        read_issue(*found, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !summary) return not_the_report("no issue of gosec");
-    return finish_whole(report);
+    return summary;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"gosec", "issue"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -94,25 +94,18 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "Hadolint";
-    scan.target_kind = "repository";
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         const auto remark = remark_of(lines[i]);
         if (!remark) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
-        read_remark(*remark, report.next(fmt::format("/{}", number), number), report);
+        read_remark(*remark, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0) return not_the_report("no remark of Hadolint");
-    return finish_whole(report);
+    return false;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"Hadolint", "remark"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -94,16 +94,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "KICS";
-    scan.target_kind = "repository";
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     std::optional<Query> query;
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
@@ -116,12 +107,14 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         std::string_view file;
         std::int64_t place = 0;
         if (!read_place(lines[i], file, place)) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
-        read_match(*query, file, place, report.next(fmt::format("/{}", number), number), report);
+        read_match(*query, file, place, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !known) return not_the_report("no query of KICS");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"KICS", "query"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
-#include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -87,28 +86,20 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo info;
-    info.tool = "Pylint";
-    info.target_kind = "repository";
-    report.tell(info);
-    std::int64_t number = 0;
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool rated = false;
-    for (const std::string_view line : text.lines()) {
-        ++number;
-        rated = rated || is_rating(line);
-        const auto found = message_of(line);
+    for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
+        rated = rated || is_rating(lines[i]);
+        const auto found = message_of(lines[i]);
         if (!found) continue;
-        if (!report.go_on()) break;
-        read_message(*found, report.next(fmt::format("/{}", number), number), report);
+        read_message(*found, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !rated) return not_the_report("no message of Pylint");
-    return finish_whole(report);
+    return rated;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"Pylint", "message"}, read_report);
 }
 
 } // namespace

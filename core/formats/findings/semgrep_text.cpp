@@ -10,8 +10,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -145,28 +145,21 @@ bool read_line(std::string_view line, Place& at, std::int64_t& number) {
     return false;
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "Semgrep";
-    scan.target_kind = "repository";
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     Place at;
     bool none = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         none = none || trim(lines[i]).ends_with(" files: 0 findings.");
         std::int64_t line = 0;
         if (!read_line(lines[i], at, line)) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
-        read_finding(at, line, report.next(fmt::format("/{}", number), number), report);
+        read_finding(at, line, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !none) return not_the_report("no finding of Semgrep");
-    return finish_whole(report);
+    return none;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"Semgrep", "finding"}, read_report);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
-#include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -94,29 +94,23 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    ScanInfo scan;
-    scan.tool = "tfsec";
-    scan.target_kind = "repository";
-    report.tell(scan);
-    const auto& lines = text.lines();
+bool read_report(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool none = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         none = none || trim(lines[i]).starts_with("No problems detected!");
         auto problem = problem_of(lines[i]);
         if (!problem) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
+        const std::size_t begin = i;
         while (i + 1 < lines.size() && !problem_of(lines[i + 1]))
             read_line(lines[++i], *problem);
-        read_problem(*problem, report.next(fmt::format("/{}", number), number), report);
+        read_problem(*problem, next_of_line(report, begin), report);
         report.emit();
     }
-    if (stats.records == 0 && !none) return not_the_report("no result of tfsec");
-    return finish_whole(report);
+    return none;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_printed(in, out, job, options, {"tfsec", "result"}, read_report);
 }
 
 } // namespace
