@@ -1,9 +1,9 @@
 // Burp Suite Enterprise's report, which is a web page: a table of issues by type and place, then each in detail. A type
 // of issue on one site is one finding with all its places.
 
-#include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/common/html_page.h"
 #include "core/formats/common/html_tokens.h"
 #include "core/formats/common/loose_time.h"
 #include "core/formats/common/plain_text.h"
@@ -294,12 +294,9 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    auto bytes = in.read_all(options.limits->max_document_bytes);
-    if (!bytes) return fail(bytes.error());
-    const auto decoded = decode_text(*bytes);
-    if (!decoded) return fail(decoded.error());
-    const std::string html = sanitize_utf8(*decoded);
-    Page page(html);
+    const auto html = html_page(in, *options.limits);
+    if (!html) return fail(html.error());
+    Page page(*html);
     if (auto ok = page.read(job); !ok) return fail(ok.error());
     ParseStats stats;
     Writer(out, stats, *options.limits).write(page);

@@ -1,9 +1,9 @@
 // Burp Suite Professional's report, which is a web page: types of issues, each with its instances. Types of a single
 // instance have no heading of their own for it.
 
-#include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/common/html_page.h"
 #include "core/formats/common/html_tokens.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/web_finding.h"
@@ -277,12 +277,9 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    auto bytes = in.read_all(options.limits->max_document_bytes);
-    if (!bytes) return fail(bytes.error());
-    const auto decoded = decode_text(*bytes);
-    if (!decoded) return fail(decoded.error());
-    const std::string html = sanitize_utf8(*decoded);
-    auto types = Page(html).read(job);
+    const auto html = html_page(in, *options.limits);
+    if (!html) return fail(html.error());
+    auto types = Page(*html).read(job);
     if (!types) return fail(types.error());
     ParseStats stats;
     Writer(out, stats, *options.limits).write(*types);

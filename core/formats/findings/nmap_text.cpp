@@ -2,6 +2,7 @@
 // the XML's form, each line where it stood, and read as that.
 
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/translated.h"
 #include "core/formats/format.h"
@@ -245,32 +246,8 @@ private:
         return time ? fmt::format(R"( {}="{}")", name, unix_seconds(*time)) : std::string();
     }
     static std::string quoted(std::string_view text) {
-        std::string out;
-        for (const char c : text) {
-            switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\n':
-                out += "&#10;";
-                break;
-            case '\t':
-                out += "&#9;";
-                break;
-            default:
-                out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-            }
-        }
-        return out;
+        // In an attribute an XML reader takes both for a space.
+        return replace_all(replace_all(xml_text(text), "\n", "&#10;"), "\t", "&#9;");
     }
     void go_to(std::int64_t line) {
         for (; line_ < line; ++line_)

@@ -3,9 +3,9 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/common/html_page.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/record_report.h"
-#include "core/formats/common/whole_json.h"
 #include "core/formats/findings/xccdf/benchmark.h"
 #include "core/formats/findings/xccdf/verdict.h"
 #include "core/formats/format.h"
@@ -65,7 +65,8 @@ ScanInfo scan_of(std::string_view page) {
 void read_ids(std::string_view html, RawFinding& f) {
     const auto references = html.find("References:");
     const std::string ids = plain(html.substr(0, references));
-    for (const std::string_view word : split(std::string_view(ids).substr(std::min(ids.size(), ids.find(':') + 1)), ','))
+    for (const std::string_view word :
+         split(std::string_view(ids).substr(std::min(ids.size(), ids.find(':') + 1)), ','))
         if (references != std::string_view::npos || icontains(ids, "Identifiers")) xccdf::read_ident({}, trim(word), f);
     if (references == std::string_view::npos) return;
     for (std::string_view rest = html.substr(references);;) {
@@ -120,9 +121,9 @@ Sniff sniff(const Head& head) {
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
     ParseStats stats;
-    auto text = whole_text(in, *options.limits);
-    if (!text) return fail(text.error());
-    const std::string html = sanitize_utf8(*text);
+    auto whole = html_page(in, *options.limits);
+    if (!whole) return fail(whole.error());
+    const std::string& html = *whole;
     const std::string_view page = html;
     if (page.find("rule-detail") == std::string_view::npos)
         return fail(Errc::malformed, "the page has no rules of OpenSCAP", "/html");

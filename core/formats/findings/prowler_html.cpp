@@ -5,9 +5,9 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/framework_ids.h"
+#include "core/formats/common/html_page.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/record_report.h"
-#include "core/formats/common/whole_json.h"
 #include "core/formats/findings/prowler/result.h"
 #include "core/formats/format.h"
 
@@ -167,9 +167,9 @@ Sniff sniff(const Head& head) {
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
     ParseStats stats;
-    auto text = whole_text(in, *options.limits);
-    if (!text) return fail(text.error());
-    const std::string html = sanitize_utf8(*text);
+    auto whole = html_page(in, *options.limits);
+    if (!whole) return fail(whole.error());
+    const std::string& html = *whole;
     Page page(html);
     if (!page.known()) return fail(Errc::malformed, "the page has no table of Prowler's findings", "/html");
     ScanInfo scan = scan_of(html);

@@ -1,9 +1,9 @@
 // sonar-report's HTML: the table of detected vulnerabilities and the one of their rules. HTML is no XML, so it is read
 // as a run of tags; nothing of it is ever rendered.
 
-#include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/html_page.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
@@ -152,23 +152,20 @@ Sniff sniff(const Head& head) {
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
     ParseStats stats;
-    auto bytes = in.read_all(options.limits->max_document_bytes);
-    if (!bytes) return fail(bytes.error());
-    const auto decoded = decode_text(*bytes);
-    if (!decoded) return fail(decoded.error());
-    const std::string html = sanitize_utf8(*decoded);
-    if (html.find("</html>") == std::string::npos && html.find("</HTML>") == std::string::npos)
+    const auto html = html_page(in, *options.limits);
+    if (!html) return fail(html.error());
+    if (html->find("</html>") == std::string::npos && html->find("</HTML>") == std::string::npos)
         return fail(Errc::malformed, "the page has no end", "/html");
-    const auto at = find_heading(html, "Detail of the Detected Vulnerabilities");
-    const Table table = at == std::string::npos ? Table{} : table_at(html, at);
+    const auto at = find_heading(*html, "Detail of the Detected Vulnerabilities");
+    const Table table = at == std::string::npos ? Table{} : table_at(*html, at);
     if (!table.closed) return fail(Errc::malformed, "there is no whole table of detected vulnerabilities", "/html");
     WholeReport report(out, stats, job, options);
     ScanInfo info;
     info.tool = "SonarQube";
-    info.target = elide(definition(html, "Project Name"), 300);
+    info.target = elide(definition(*html, "Project Name"), 300);
     info.target_kind = "repository";
     report.tell(info);
-    const Rules rules = rules_of(html);
+    const Rules rules = rules_of(*html);
     for (std::size_t i = 1; i < table.rows.size() && report.go_on(); ++i) {
         const Row& row = table.rows[i];
         RawFinding& f = report.next(fmt::format("/html/table/tr[{}]", i), 0, static_cast<std::int64_t>(row.offset));

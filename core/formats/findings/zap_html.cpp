@@ -1,9 +1,9 @@
 // ZAP's traditional report as a web page: a table an alert, its rows a label and what it says; places one after the
 // other, each beginning with its URL. Pages with requests and responses ("plus") and those before 2.11 as well.
 
-#include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/common/html_page.h"
 #include "core/formats/common/html_tokens.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/findings/zap/alert.h"
@@ -193,12 +193,9 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    auto bytes = in.read_all(options.limits->max_document_bytes);
-    if (!bytes) return fail(bytes.error());
-    const auto decoded = decode_text(*bytes);
-    if (!decoded) return fail(decoded.error());
-    const std::string html = sanitize_utf8(*decoded);
-    Page page(html, *options.limits);
+    const auto html = html_page(in, *options.limits);
+    if (!html) return fail(html.error());
+    Page page(*html, *options.limits);
     if (auto ok = page.read(job); !ok) return fail(ok.error());
     ParseStats stats;
     if (page.site.empty() && !page.alerts.empty() && !page.alerts.front().alert.instances.empty())
