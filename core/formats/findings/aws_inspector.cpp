@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/record_report.h"
+#include "core/formats/findings/aws_inspector/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -16,14 +17,7 @@ extern const FormatInfo k_aws_inspector_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    {"INFORMATIONAL", Severity::info},
-    // "UNTRIAGED" is its own word for what nobody rated.
-}};
+using aws_inspector::k_severities;
 
 // "0:4.19.232-1": an epoch of nought says nothing.
 std::string version_of(std::string_view epoch, std::string_view version, std::string_view release) {

@@ -5,12 +5,12 @@
 #include "core/formats/common/csv_table.h"
 #include "core/formats/common/record_report.h"
 #include "core/formats/common/vuln_fields.h"
+#include "core/formats/findings/aws_inspector/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace parapet {
 
@@ -18,14 +18,7 @@ extern const FormatInfo k_aws_inspector_csv_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    {"INFORMATIONAL", Severity::info},
-    // "UNTRIAGED" is its own word for what nobody rated.
-}};
+using aws_inspector::k_severities;
 
 std::optional<double> number(std::string_view text) {
     double value = 0;

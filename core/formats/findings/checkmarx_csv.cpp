@@ -4,9 +4,8 @@
 #include "core/formats/common/checkmarx_fields.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/csv_table.h"
+#include "core/formats/findings/checkmarx/severities.h"
 #include "core/formats/format.h"
-
-#include <array>
 
 namespace parapet {
 
@@ -14,14 +13,7 @@ extern const FormatInfo k_checkmarx_csv_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 6> k_severities{{
-    {"Critical", Severity::critical},
-    {"High", Severity::high},
-    {"Medium", Severity::medium},
-    {"Low", Severity::low},
-    {"Information", Severity::info},
-    {"Info", Severity::info},
-}};
+using checkmarx::k_severities;
 
 void read_places(const CsvTable& row, RawFinding& f) {
     Location source;

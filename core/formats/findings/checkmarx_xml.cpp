@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/checkmarx/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -15,14 +16,7 @@ extern const FormatInfo k_checkmarx_xml_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 6> k_severities{{
-    {"Critical", Severity::critical},
-    {"High", Severity::high},
-    {"Medium", Severity::medium},
-    {"Low", Severity::low},
-    {"Information", Severity::info},
-    {"Info", Severity::info},
-}};
+using checkmarx::k_severities;
 
 constexpr std::array<std::string_view, 5> k_states{"to verify", "not exploitable", "confirmed", "urgent",
                                                    "proposed not exploitable"};

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/list_report.h"
+#include "core/formats/findings/cloudsploit/statuses.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -15,17 +16,8 @@ extern const FormatInfo k_cloudsploit_format;
 
 namespace {
 
-struct Status {
-    std::string_view word;
-    CheckOutcome outcome;
-    Severity severity;
-};
-constexpr std::array<Status, 4> k_statuses{{
-    {"FAIL", CheckOutcome::fail, Severity::high},
-    {"WARN", CheckOutcome::fail, Severity::medium},
-    {"OK", CheckOutcome::pass, Severity::info},
-    {"UNKNOWN", CheckOutcome::error, Severity::info}, // it could not ask
-}};
+using cloudsploit::k_statuses;
+using cloudsploit::Status;
 constexpr std::array<fields::SeverityWord, 5> k_severities{{
     {"Critical", Severity::critical},
     {"High", Severity::high},

@@ -4,6 +4,7 @@
 #include "core/formats/common/csv_table.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/record_report.h"
+#include "core/formats/findings/cloudsploit/statuses.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
@@ -17,17 +18,8 @@ extern const FormatInfo k_cloudsploit_csv_format;
 
 namespace {
 
-struct Status {
-    std::string_view word;
-    CheckOutcome outcome;
-    Severity severity;
-};
-constexpr std::array<Status, 4> k_statuses{{
-    {"FAIL", CheckOutcome::fail, Severity::high},
-    {"WARN", CheckOutcome::fail, Severity::medium},
-    {"OK", CheckOutcome::pass, Severity::info},
-    {"UNKNOWN", CheckOutcome::error, Severity::info}, // it could not ask
-}};
+using cloudsploit::k_statuses;
+using cloudsploit::Status;
 
 void read_status(std::string_view word, RawFinding& f, ParseStats& stats) {
     fields::put(f.severity_raw, word, 40);

@@ -4,11 +4,10 @@
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/kics/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -16,14 +15,7 @@ extern const FormatInfo k_kics_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 6> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    {"INFO", Severity::info},
-    {"TRACE", Severity::info},
-}};
+using kics::k_severities;
 
 void read_match(json::Value query, json::Value at, RawFinding& f, WholeReport& report) {
     fields::set_config(f, at["file_name"].str(), fields::line_number(at["line"]));

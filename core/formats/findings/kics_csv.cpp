@@ -3,11 +3,10 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/csv_table.h"
+#include "core/formats/findings/kics/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -15,14 +14,7 @@ extern const FormatInfo k_kics_csv_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 6> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    {"INFO", Severity::info},
-    {"TRACE", Severity::info},
-}};
+using kics::k_severities;
 
 bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits& limits) {
     fields::set_config(f, row.get("file_name"), fields::line_number(row.get("line")));

@@ -4,11 +4,11 @@
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
+#include "core/formats/findings/kics/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 
 namespace parapet {
@@ -17,15 +17,7 @@ extern const FormatInfo k_kics_text_format;
 
 namespace {
 
-// As in its JSON.
-constexpr std::array<fields::SeverityWord, 6> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    {"INFO", Severity::info},
-    {"TRACE", Severity::info},
-}};
+using kics::k_severities;
 
 struct Query {
     std::string_view name, severity, description, platform, cwe, url;

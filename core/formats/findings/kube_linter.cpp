@@ -4,11 +4,10 @@
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/kube_linter/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -16,15 +15,7 @@ extern const FormatInfo k_kube_linter_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 7> k_severities{{
-    {"critical", Severity::critical},
-    {"high", Severity::high},
-    {"error", Severity::high},
-    {"medium", Severity::medium},
-    {"warning", Severity::medium},
-    {"low", Severity::low},
-    {"info", Severity::info},
-}};
+using kube_linter::k_severities;
 
 void read_report(json::Value v, RawFinding& f, WholeReport& report) {
     const json::Value object = v["Object"];

@@ -4,11 +4,11 @@
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/kube_linter/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 
 namespace parapet {
@@ -17,15 +17,7 @@ extern const FormatInfo k_kube_linter_text_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 7> k_severities{{
-    {"critical", Severity::critical},
-    {"high", Severity::high},
-    {"error", Severity::high},
-    {"medium", Severity::medium},
-    {"warning", Severity::medium},
-    {"low", Severity::low},
-    {"info", Severity::info},
-}};
+using kube_linter::k_severities;
 
 constexpr std::string_view k_object = ": (object: ", k_check = "(check: ", k_remedy = ", remediation: ";
 

@@ -3,11 +3,10 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/csv_table.h"
+#include "core/formats/findings/pmd/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -15,14 +14,7 @@ extern const FormatInfo k_pmd_format;
 
 namespace {
 
-// Its priorities: 1 "change absolutely required" to 5 "change highly optional".
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"1", Severity::critical},
-    {"2", Severity::high},
-    {"3", Severity::medium},
-    {"4", Severity::low},
-    {"5", Severity::info},
-}};
+using pmd::k_severities;
 
 bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits& limits) {
     fields::set_code(f, row.get("File"), fields::line_number(row.get("Line")));

@@ -4,11 +4,10 @@
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/pmd/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -16,14 +15,7 @@ extern const FormatInfo k_pmd_json_format;
 
 namespace {
 
-// Its priorities: 1 "change absolutely required" to 5 "change highly optional".
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"1", Severity::critical},
-    {"2", Severity::high},
-    {"3", Severity::medium},
-    {"4", Severity::low},
-    {"5", Severity::info},
-}};
+using pmd::k_severities;
 
 void read_violation(json::Value v, std::string_view file, RawFinding& f, WholeReport& report) {
     fields::set_code(f, file, fields::line_number(v["beginline"]), fields::line_number(v["endline"]),

@@ -4,11 +4,10 @@
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/pmd/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -16,14 +15,7 @@ extern const FormatInfo k_pmd_xml_format;
 
 namespace {
 
-// Its priorities: 1 "change absolutely required" to 5 "change highly optional".
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"1", Severity::critical},
-    {"2", Severity::high},
-    {"3", Severity::medium},
-    {"4", Severity::low},
-    {"5", Severity::info},
-}};
+using pmd::k_severities;
 
 void read_place(xml::Node v, RawFinding& f) {
     fields::set_code(f, v.parent().attr("name"), fields::line_number(v.attr("beginline")),

@@ -6,11 +6,11 @@
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/sonarqube/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <map>
 
 namespace parapet {
@@ -19,17 +19,7 @@ extern const FormatInfo k_sonarqube_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 8> k_severities{{
-    {"BLOCKER", Severity::critical},
-    {"CRITICAL", Severity::high},
-    {"MAJOR", Severity::medium},
-    {"MINOR", Severity::low},
-    {"INFO", Severity::info},
-    // of hotspots and of the newer impacts
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-}};
+using sonarqube::k_severities;
 
 // "project:src/a.ts" -> "src/a.ts"; a module may stand between.
 std::string_view file_of(std::string_view component, std::string_view project) {

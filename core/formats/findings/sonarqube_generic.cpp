@@ -3,11 +3,11 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/sonarqube/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <map>
 
 namespace parapet {
@@ -16,17 +16,7 @@ extern const FormatInfo k_sonarqube_generic_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 8> k_severities{{
-    {"BLOCKER", Severity::critical},
-    {"CRITICAL", Severity::high},
-    {"MAJOR", Severity::medium},
-    {"MINOR", Severity::low},
-    {"INFO", Severity::info},
-    // of impacts, since version 10.3
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-}};
+using sonarqube::k_severities;
 
 using Rules = std::map<std::string_view, json::Value>; // by id
 

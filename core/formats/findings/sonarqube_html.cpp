@@ -6,11 +6,11 @@
 #include "core/formats/common/html_page.h"
 #include "core/formats/common/plain_text.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/sonarqube/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <map>
 #include <vector>
 
@@ -20,16 +20,7 @@ extern const FormatInfo k_sonarqube_html_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 8> k_severities{{
-    {"BLOCKER", Severity::critical},
-    {"CRITICAL", Severity::high},
-    {"MAJOR", Severity::medium},
-    {"MINOR", Severity::low},
-    {"INFO", Severity::info},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-}};
+using sonarqube::k_severities;
 
 struct Tag {
     std::size_t begin = std::string_view::npos, end = 0; // of '<' and behind '>'
