@@ -59,6 +59,14 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
+std::string trimmed(std::string text) {
+    const std::string_view kept = trim(text);
+    const auto from = static_cast<std::size_t>(kept.data() - text.data());
+    text.erase(from + kept.size());
+    text.erase(0, from);
+    return text;
+}
+
 std::string to_lower(std::string_view text) {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(), lower);

@@ -1,6 +1,7 @@
 #pragma once
 // Small text helpers. All text is UTF-8; ASCII-only functions say so.
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,12 +11,21 @@
 namespace parapet {
 
 [[nodiscard]] std::string_view trim(std::string_view text);                    // ASCII white space
+[[nodiscard]] std::string trimmed(std::string text);                           // the same, of a temporary
 [[nodiscard]] std::string to_lower(std::string_view text);                     // ASCII
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);            // ASCII
 [[nodiscard]] bool icontains(std::string_view text, std::string_view needle);  // ASCII
 [[nodiscard]] bool istarts_with(std::string_view text, std::string_view head); // ASCII
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+// What trim() and split() give looks into the text: a temporary string would be gone before it is looked at;
+// trimmed() is for those.
+template<std::same_as<std::string> S>
+std::string_view trim(S&& text) = delete;
+template<std::same_as<std::string> S>
+std::vector<std::string_view> split(S&& text, char separator) = delete;
+
 [[nodiscard]] std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
 // Whole text is a number; white space around it is allowed. nullopt-like: false and `out` untouched otherwise.

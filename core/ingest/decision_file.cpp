@@ -247,12 +247,12 @@ DecisionDocument read_cyclonedx(json::Value root, Time otherwise) {
 
 void ignore_entry(json::Value one, Builder& to, std::string place) {
     DecisionStatement s = to.statement(std::move(place));
-    s.rule = trim(one["rule"].text());
-    s.cve = trim(one["cve"].text());
-    s.package = trim(one["package"].text());
-    s.path = trim(one["path"].text());
-    s.asset = trim(one["asset"].text());
-    s.reason = elide(trim(one["reason"].text()), k_most_words);
+    s.rule = trimmed(one["rule"].text());
+    s.cve = trimmed(one["cve"].text());
+    s.package = trimmed(one["package"].text());
+    s.path = trimmed(one["path"].text());
+    s.asset = trimmed(one["asset"].text());
+    s.reason = elide(trimmed(one["reason"].text()), k_most_words);
     if (!one["who"].str().empty()) s.who = elide(one["who"].str(), 200);
     const std::string until = one["until"].text(), date = one["date"].text(), status = one["status"].text();
     if (const auto at = parse_rfc3339(date)) s.at = *at;

@@ -82,8 +82,8 @@ private:
         if (std::int64_t number = 0; f.cwe.empty() && parse_int(trim(cwe), number)) fields::add_cwe(f, number);
         fields::CvssPick cvss;
         double score = 0;
-        const bool scored = parse_double(trim(get(MappedField::score)), score);
-        cvss.offer(trim(get(MappedField::cvss)), scored ? std::optional(score) : std::nullopt);
+        const bool scored = parse_double(trimmed(get(MappedField::score)), score);
+        cvss.offer(trimmed(get(MappedField::cvss)), scored ? std::optional(score) : std::nullopt);
         cvss.put(f);
         const std::string links = get(MappedField::link), tags = get(MappedField::tag);
         for (const std::string_view link : split(links, '\n'))
@@ -97,10 +97,10 @@ private:
     static void read_place(const Get& get, RawFinding& f) {
         fields::put(f.asset, get(MappedField::asset));
         fields::put(f.location.host, get(MappedField::host));
-        if (const std::string url(trim(get(MappedField::url))); !url.empty()) fields::set_url(f.location, url);
-        if (std::int64_t port = 0; parse_int(trim(get(MappedField::port)), port) && port > 0 && port < 65536)
+        if (const std::string url(trimmed(get(MappedField::url))); !url.empty()) fields::set_url(f.location, url);
+        if (std::int64_t port = 0; parse_int(trimmed(get(MappedField::port)), port) && port > 0 && port < 65536)
             f.location.port = port;
-        f.location.file = fields::normal_path(trim(get(MappedField::file)));
+        f.location.file = fields::normal_path(trimmed(get(MappedField::file)));
         f.location.line = fields::line_number(get(MappedField::line));
         fields::put(f.location.package, get(MappedField::package));
         fields::put(f.location.version, get(MappedField::version));

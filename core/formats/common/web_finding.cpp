@@ -36,7 +36,7 @@ void set_exchange(RawFinding& finding, std::string_view request, std::string_vie
         if (!text.empty()) text += "\n\n";
         text += masked_http(trim(response).substr(0, k_kept_bytes));
     }
-    finding.evidence = elide(trim(sanitize_utf8(text)), 2 * k_kept_bytes);
+    finding.evidence = elide(trimmed(sanitize_utf8(text)), 2 * k_kept_bytes);
 }
 
 bool set_port(Location& location, std::string_view text) {

@@ -127,7 +127,7 @@ private:
         std::string evidence = fields::masked_http(message_of(request));
         if (const xml::Node response = exchange.child("response"); response)
             evidence += "\n\n" + fields::masked_http(message_of(response));
-        finding_.evidence = elide(trim(sanitize_utf8(evidence)), 2 * k_kept_bytes);
+        finding_.evidence = elide(trimmed(sanitize_utf8(evidence)), 2 * k_kept_bytes);
     }
 
     RecordSink& out_;

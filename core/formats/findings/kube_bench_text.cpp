@@ -128,7 +128,7 @@ void fill(const Check& check, const Reader& report, RawFinding& f, RecordRun& ru
     fields::put(f.severity_raw, check.word, 40);
     f.severity = check.outcome == CheckOutcome::fail ? Severity::medium : Severity::info; // the tool rates nothing
     f.severity_known = true;
-    fields::put(f.location.resource, trim(fmt::format("{} {}", check.node, f.rule)), 300);
+    fields::put(f.location.resource, trimmed(fmt::format("{} {}", check.node, f.rule)), 300);
 }
 
 Sniff sniff(const Head& head) {

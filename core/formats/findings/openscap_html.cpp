@@ -32,7 +32,7 @@ std::string_view between(std::string_view html, std::string_view from, std::stri
 }
 
 std::string plain(std::string_view html) {
-    return std::string(trim(text_of_html(html)));
+    return trimmed(text_of_html(html));
 }
 
 // "<td>Severity</td><td>low</td>", also with classes; in the head of the page "<th>Benchmark ID</th><td>...</td>"

@@ -53,7 +53,7 @@ std::string card(std::string_view page, std::string_view label) {
     if (at == std::string_view::npos) return {};
     const std::size_t begin = at + label.size() + 8;
     const std::string_view rest = page.substr(begin, std::min<std::size_t>(page.find("</li>", begin) - begin, 1000));
-    return std::string(trim(text_of_html(rest.substr(0, rest.find("</div>")))));
+    return trimmed(text_of_html(rest.substr(0, rest.find("</div>"))));
 }
 
 class Page {
@@ -69,7 +69,7 @@ public:
         html_ = html.substr(0, html.find("</table>", at_));
         std::string_view cell;
         for (std::size_t in = 0; next_element(head, "th", in, cell) && names_.size() < 40;)
-            names_.emplace(to_lower(trim(text_of_html(cell))), names_.size());
+            names_.emplace(to_lower(trimmed(text_of_html(cell))), names_.size());
     }
 
     [[nodiscard]] bool known() const { return names_.count("severity") != 0 && names_.count("region") != 0; }
@@ -94,7 +94,7 @@ public:
         return {};
     }
     [[nodiscard]] std::string text(std::initializer_list<std::string_view> names) const {
-        return std::string(trim(text_of_html(html(names))));
+        return trimmed(text_of_html(html(names)));
     }
 
 private:
@@ -122,7 +122,7 @@ void read_row(const Page& page, RawFinding& f, RecordRun& run) {
     const std::string service = page.text({"service name", "service"});
     const std::string risk = page.text({"risk"});
     const std::string_view advice_html = page.html({"recommendation", "recomendation", "remediation"});
-    const std::string advice(trim(text_of_html(advice_html)));
+    const std::string advice(trimmed(text_of_html(advice_html)));
     const std::string link = link_of(advice_html);
     prowler::ProwlerResult r;
     prowler::split_title(title, r);

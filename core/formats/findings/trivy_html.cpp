@@ -46,7 +46,7 @@ Row row_of(std::string_view html) {
         const auto from = html.find('>', at);
         const auto end = html.find("</td>", at);
         if (from == std::string_view::npos || end == std::string_view::npos) break;
-        row.cells.push_back(std::string(trim(text_of_html(html.substr(from + 1, end - from - 1)))));
+        row.cells.push_back(trimmed(text_of_html(html.substr(from + 1, end - from - 1))));
     }
     row.links = links_of(html);
     return row;
@@ -117,7 +117,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& /*job*/, const 
         next = page.find("<tr", at + 3);
         std::string_view row = page.substr(at, next == std::string_view::npos ? next : next - at);
         row = row.substr(0, row.find("</tr>"));
-        if (row.substr(0, 24) == "<tr class=\"group-header\"") type = std::string(trim(text_of_html(row)));
+        if (row.substr(0, 24) == "<tr class=\"group-header\"") type = trimmed(text_of_html(row));
         if (row.substr(0, k_row.size()) != k_row) continue;
         ++stats.records;
         finding.clear();

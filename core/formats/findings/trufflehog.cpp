@@ -74,7 +74,7 @@ void read_v3(json::Value v, RawFinding& f, const Limits& limits) {
     const std::string_view detector = v["DetectorName"].str();
     const std::string_view decoder = v["DecoderName"].str();
     set_common(f, detector, limits);
-    f.rule_name = elide(trim(fmt::format("{} {}", detector, decoder)), 200);
+    f.rule_name = elide(trimmed(fmt::format("{} {}", detector, decoder)), 200);
     f.description = fmt::format("TruffleHog's detector and decoder ({})", f.rule_name);
     say_where(f, at["commit"].str(), at["email"].str());
     const bool verified = v["Verified"].boolean().value_or(false);

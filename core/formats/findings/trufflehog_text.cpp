@@ -78,7 +78,7 @@ void read_leak(const Leak& leak, RawFinding& f, const Limits& limits) {
     fields::put(f.rule, leak.detector);
     f.title = elide(fmt::format("Secret in the code: {}", leak.detector.empty() ? "unknown kind" : leak.detector),
                     limits.max_title_bytes);
-    f.rule_name = elide(trim(fmt::format("{} {}", leak.detector, leak.decoder)), 200);
+    f.rule_name = elide(trimmed(fmt::format("{} {}", leak.detector, leak.decoder)), 200);
     f.description = fmt::format("TruffleHog's detector and decoder ({})", f.rule_name);
     if (!leak.file.empty()) f.description += fmt::format(" in {}", elide(leak.file, 500));
     if (!leak.commit.empty()) f.description += fmt::format(", commit {}", elide(leak.commit, 64));

@@ -101,7 +101,7 @@ private:
     }
 
     void row(const std::string& label, std::string_view markup) {
-        const std::string text = std::string(trim(text_of_html(markup)));
+        const std::string text = trimmed(text_of_html(markup));
         if (is_risk(label)) {
             std::int64_t count = 0;
             const bool number = parse_int(text, count);

@@ -37,7 +37,7 @@ constexpr std::array<Status, 4> k_statuses{{
 } // namespace
 
 std::string part_of(const Target& target) {
-    return std::string(trim(fmt::format("{} {}", trim(target.site), trim(target.instance))));
+    return trimmed(fmt::format("{} {}", trim(target.site), trim(target.instance)));
 }
 
 ScanInfo scan_of(const Target& target, std::string_view stig) {
@@ -50,7 +50,7 @@ ScanInfo scan_of(const Target& target, std::string_view stig) {
         if (scan.target.empty() && name.find_first_not_of("=-_ ") != std::string_view::npos)
             fields::put(scan.target, name);
     }
-    fields::put(scan.policy, trim(fmt::format("{} {}", stig, part_of(target))), 200);
+    fields::put(scan.policy, trimmed(fmt::format("{} {}", stig, part_of(target))), 200);
     return scan;
 }
 
