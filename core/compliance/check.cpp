@@ -19,33 +19,6 @@ FactIndex FactIndex::make(const Facts& facts) {
     return index;
 }
 
-std::vector<Stretch> stretches(const FindingFact& finding, const Facts& facts) {
-    std::vector<Stretch> out{{{finding.first_seen, k_never}, finding.status, k_never, false}};
-    for (std::uint32_t i = finding.first_step; i < finding.first_step + finding.steps; ++i) {
-        const StatusStep& step = facts.steps[i];
-        const Time at = std::max(step.at, finding.first_seen);
-        out.back().span.to = at;
-        out.push_back({{at, k_never}, step.status, step.until, step.ran_out});
-    }
-    return out;
-}
-
-std::vector<Interval> open_spans(const FindingFact& finding, const Facts& facts) {
-    std::vector<Interval> out;
-    if (finding.suppressed) return out;
-    for (const Stretch& stretch : stretches(finding, facts)) {
-        Interval span = stretch.span;
-        if (stretch.status == FindingStatus::fixed || stretch.status == FindingStatus::false_positive) continue;
-        if (stretch.status == FindingStatus::risk_accepted) span.from = std::max(span.from, stretch.until);
-        if (span.from >= span.to) continue;
-        if (!out.empty() && out.back().to == span.from)
-            out.back().to = span.to;
-        else
-            out.push_back(span);
-    }
-    return out;
-}
-
 Result<RuleResult> evaluate_rule(const EvidenceRule& rule, const Facts& facts, const FactIndex& index,
                                  const Window& window) {
     switch (rule.kind) {

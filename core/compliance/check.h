@@ -58,16 +58,6 @@ struct RuleResult {
 [[nodiscard]] std::optional<RuleResult> evaluate_attested(const std::string& subject, Duration max_age,
                                                           const Facts& facts, const Window& window);
 
-// A finding's life in stretches of one status.
-struct Stretch {
-    Interval span;
-    FindingStatus status = FindingStatus::open;
-    Time until = k_never;
-    bool ran_out = false;
-};
-[[nodiscard]] std::vector<Stretch> stretches(const FindingFact& finding, const Facts& facts);
-// When it counts as open: not fixed, not suppressed, no decision in force against it.
-[[nodiscard]] std::vector<Interval> open_spans(const FindingFact& finding, const Facts& facts);
 // When a host counts as a log source: from its fifth day with events within 30 days, until 90 days after such a day. A
 // machine that is mentioned now and then is none, and its silence means nothing.
 [[nodiscard]] std::vector<Interval> source_spans(const std::vector<std::int32_t>& days);

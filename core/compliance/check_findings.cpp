@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/compliance/check.h"
+#include "core/compliance/life.h"
 #include "core/compliance/match.h"
 
 #include <algorithm>
@@ -13,88 +14,53 @@ constexpr std::size_t k_open = 0, k_bad = 1, k_scanned = 2, k_covered = 3, k_fai
 // So much of what was ever scanned must have been scanned lately before "none found" means something.
 constexpr double k_coverage_needed = 0.95;
 
-Interval cut(Interval span, Time from) {
-    return {std::max(span.from, from), span.to};
-}
-
-// When a finding counts (population) and when it violates the rule.
-struct Spans {
-    std::vector<Interval> population, bad;
-};
-
 bool is_open(FindingStatus status) {
     return status == FindingStatus::open || status == FindingStatus::triaged || status == FindingStatus::in_progress;
 }
 
 // Accepted risks, and those whose acceptance ended without a new decision.
-Spans acceptance_spans(const FindingFact& finding, const Facts& facts) {
-    Spans out;
-    if (finding.suppressed) return out;
-    for (const Stretch& stretch : stretches(finding, facts)) {
+template<class Fn>
+void each_acceptance(const FindingFact& finding, const Facts& facts, Fn&& fn) {
+    if (finding.suppressed) return;
+    each_stretch(finding, facts, [&](const Stretch& stretch) {
         if (stretch.status == FindingStatus::risk_accepted) {
-            out.population.push_back(stretch.span);
-            out.bad.push_back({std::max(stretch.span.from, stretch.until), stretch.span.to});
+            fn(k_open, stretch.span);
+            fn(k_bad, Interval{std::max(stretch.span.from, stretch.until), stretch.span.to});
         } else if (stretch.ran_out && is_open(stretch.status)) {
-            out.population.push_back(stretch.span);
-            out.bad.push_back(stretch.span);
+            fn(k_open, stretch.span);
+            fn(k_bad, stretch.span);
         }
-    }
-    return out;
+    });
 }
 
 // Open, and nobody has looked at it yet, from `wait` after it was first seen.
-std::vector<Interval> untouched_spans(const FindingFact& finding, const Facts& facts, Duration wait) {
-    const std::vector<Stretch> life = stretches(finding, facts);
-    const Stretch& first = life.front();
-    if (finding.suppressed || first.status != FindingStatus::open) return {};
-    return {{later(finding.first_seen, wait), first.span.to}};
+Interval untouched(const FindingFact& finding, const Facts& facts, Duration wait) {
+    if (finding.suppressed || finding.status != FindingStatus::open) return {};
+    const Time to = finding.steps == 0 ? k_never : std::max(facts.steps[finding.first_step].at, finding.first_seen);
+    return {later(finding.first_seen, wait), to};
 }
 
-Spans spans_of(const FindingFact& finding, const Facts& facts, const EvidenceRule& rule) {
-    if (rule.assertion == Assertion::acceptances_current) return acceptance_spans(finding, facts);
-    Spans out;
-    out.population = open_spans(finding, facts);
-    if (rule.assertion == Assertion::none_open) {
-        out.bad = out.population;
-    } else if (rule.assertion == Assertion::triaged) {
-        out.bad = untouched_spans(finding, facts, rule.span);
-    } else {
-        const bool above = rule.assertion == Assertion::below_gate && rule.gate && finding.severity >= *rule.gate;
-        for (const Interval& span : out.population)
-            out.bad.push_back(above ? span : cut(span, finding.due));
-    }
-    return out;
+// fn(k_open, span): when a finding counts; fn(k_bad, span): when it violates the rule. Spans may be empty.
+template<class Fn>
+void each_span(const FindingFact& finding, const Facts& facts, const EvidenceRule& rule, Fn&& fn) {
+    if (rule.assertion == Assertion::acceptances_current) return each_acceptance(finding, facts, fn);
+    const bool untriaged = rule.assertion == Assertion::triaged;
+    const bool at_once = rule.assertion == Assertion::none_open ||
+                         (rule.assertion == Assertion::below_gate && rule.gate && finding.severity >= *rule.gate);
+    each_open_span(finding, facts, [&](Interval span) {
+        fn(k_open, span);
+        if (!untriaged) fn(k_bad, at_once ? span : Interval{std::max(span.from, finding.due), span.to});
+    });
+    if (untriaged) fn(k_bad, untouched(finding, facts, rule.span));
 }
 
-bool holds(const std::vector<Interval>& spans, Time at) {
-    return std::any_of(spans.begin(), spans.end(), [&](const Interval& s) { return s.from <= at && at < s.to; });
-}
-
-struct Selected {
-    std::uint32_t index;
-    Spans spans;
-};
-
-void add_findings(Sweep& sweep, const std::vector<Selected>& chosen) {
-    for (const Selected& one : chosen) {
-        for (const Interval& span : one.spans.population)
-            sweep.add(k_open, span);
-        for (const Interval& span : one.spans.bad)
-            sweep.add(k_bad, span);
-    }
-}
-
-std::vector<std::uint32_t> violating(const std::vector<Selected>& chosen, const Facts& facts, Time as_of) {
-    std::vector<std::uint32_t> out;
-    for (const Selected& one : chosen)
-        if (holds(one.spans.bad, as_of)) out.push_back(one.index);
-    std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
+void sort_worst_first(std::vector<std::uint32_t>& indexes, const Facts& facts) {
+    std::sort(indexes.begin(), indexes.end(), [&](std::uint32_t a, std::uint32_t b) {
         const FindingFact& x = facts.findings[a];
         const FindingFact& y = facts.findings[b];
         if (x.severity != y.severity) return x.severity > y.severity;
         return x.due != y.due ? x.due < y.due : x.id < y.id;
     });
-    return out;
 }
 
 std::string_view bad_word(Assertion assertion) {
@@ -133,11 +99,21 @@ CheckState judge(const Counters& c, const EvidenceRule& rule) {
     return c[k_failed] > 0 ? CheckState::error : CheckState::stale;
 }
 
-RuleResult result_of(const EvidenceRule& rule, const std::vector<Selected>& chosen, const Facts& facts,
+RuleResult result_of(const EvidenceRule& rule, const std::vector<std::uint32_t>& chosen, const Facts& facts,
                      const Window& window, Sweep& sweep, const Judge& judge_fn) {
     RuleResult out;
     out.rule = &rule;
-    add_findings(sweep, chosen);
+    out.open.assign(facts.findings.size(), false);
+    for (const std::uint32_t index : chosen) {
+        bool open = false, bad = false;
+        each_span(facts.findings[index], facts, rule, [&](std::size_t counter, Interval span) {
+            sweep.add(counter, span);
+            if (span.from <= window.as_of && window.as_of < span.to) (counter == k_bad ? bad : open) = true;
+        });
+        if (open) out.open[index] = true;
+        if (bad) out.violating.push_back(index);
+    }
+    sort_worst_first(out.violating, facts);
     Sweep::Result swept = sweep.run(judge_fn, window.trend_at);
     for (const Counters& c : swept.samples)
         out.trend.push_back(c[k_bad]);
@@ -146,10 +122,6 @@ RuleResult result_of(const EvidenceRule& rule, const std::vector<Selected>& chos
     out.population = std::max(last[k_open], last[k_bad]);
     out.good = out.population - out.bad;
     detail::finish(out, std::move(swept));
-    out.violating = violating(chosen, facts, window.as_of);
-    out.open.assign(facts.findings.size(), false);
-    for (const Selected& one : chosen)
-        if (holds(one.spans.population, window.as_of)) out.open[one.index] = true;
     out.measured = measure(out, last);
     return out;
 }
@@ -180,9 +152,9 @@ std::optional<RuleResult> evaluate_mapped(const EvidenceRule& rule, const std::s
         any = any || sets[i];
     }
     if (!any) return std::nullopt;
-    std::vector<Selected> chosen;
+    std::vector<std::uint32_t> chosen;
     for (std::uint32_t i = 0; i < facts.findings.size(); ++i)
-        if (sets[facts.findings[i].control_set]) chosen.push_back({i, spans_of(facts.findings[i], facts, rule)});
+        if (sets[facts.findings[i].control_set]) chosen.push_back(i);
     if (chosen.empty()) return std::nullopt;
     Sweep sweep(window.from, window.as_of);
     // No proof of coverage is asked: a pass of this rule proves nothing, so it needs none.
@@ -191,8 +163,8 @@ std::optional<RuleResult> evaluate_mapped(const EvidenceRule& rule, const std::s
         return judge(c, rule);
     });
     if (out.population == 0 && out.bad == 0) out.measured = "none open";
-    for (const Selected& one : chosen) { // as fresh as the newest look at what it was found on
-        const auto scans = index.scans.find(facts.findings[one.index].asset);
+    for (const std::uint32_t one : chosen) { // as fresh as the newest look at what it was found on
+        const auto scans = index.scans.find(facts.findings[one].asset);
         if (scans == index.scans.end()) continue;
         const Time at = facts.scans[scans->second.back()].at;
         if (at <= window.as_of && (!out.newest || at > *out.newest)) out.newest = at;
@@ -204,9 +176,7 @@ Result<RuleResult> detail::check_findings(const EvidenceRule& rule, const Facts&
                                           const Window& window) {
     const Result<FindingMatcher> matcher = FindingMatcher::make(rule.query);
     if (!matcher) return fail(matcher.error());
-    std::vector<Selected> chosen;
-    for (std::uint32_t i = 0; i < facts.findings.size(); ++i)
-        if (matcher->matches(facts.findings[i], facts)) chosen.push_back({i, spans_of(facts.findings[i], facts, rule)});
+    const std::vector<std::uint32_t> chosen = matcher->select(facts);
     Sweep sweep(window.from, window.as_of);
     add_scan_coverage(sweep, k_scanned, rule.scans, rule.max_age, facts, index);
     RuleResult out = result_of(rule, chosen, facts, window, sweep, [&](const Counters& c) { return judge(c, rule); });

@@ -5,8 +5,10 @@
 #include "core/compliance/facts.h"
 #include "core/query/filter.h"
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace parapet::compliance {
 
@@ -15,7 +17,8 @@ namespace parapet::compliance {
 class FindingMatcher {
 public:
     [[nodiscard]] static Result<FindingMatcher> make(std::string_view query);
-    [[nodiscard]] bool matches(const FindingFact& finding, const Facts& facts) const;
+    // Indexes of the fitting ones in facts.findings, ascending.
+    [[nodiscard]] std::vector<std::uint32_t> select(const Facts& facts) const;
 
 private:
     std::unique_ptr<query::Node> root_;
