@@ -72,6 +72,33 @@ std::string remedy(const Location& at, std::string_view state) {
     return {};
 }
 
+// "vex-status: not_affected, fix-state: wont-fix", of a rule that says no reason.
+std::string words_of(json::Value rule) {
+    std::string words;
+    for (const json::Member m : rule.members()) {
+        const json::Value value = m.value.is_object() ? m.value["name"] : m.value;
+        if (value.str().empty()) continue;
+        if (!words.empty()) words += ", ";
+        words += fmt::format("{}: {}", elide(m.key, 60), elide(value.str(), 200));
+        if (words.size() > 1000) break;
+    }
+    return words;
+}
+
+// What the configuration, a VEX document or the distribution says about it.
+std::string suppression_of(json::Value rules) {
+    std::string why;
+    for (const json::Value rule : rules.items()) {
+        const std::string_view reason = rule["reason"].str();
+        const std::string one = reason.empty() ? words_of(rule) : elide(reason, 1000);
+        if (one.empty()) continue;
+        if (!why.empty()) why += "; ";
+        why += one;
+        if (why.size() > 2000) break;
+    }
+    return why.empty() ? "ignored by a rule of Grype" : why;
+}
+
 class GrypeReport final : public ListReport {
 public:
     using ListReport::ListReport;
@@ -96,7 +123,11 @@ protected:
         return scan;
     }
 
-    bool read(json::Value match, const json::Element& /*element*/, RawFinding& finding) override {
+    bool read(json::Value match, const json::Element& element, RawFinding& finding) override {
+        if (element.array == 1) {
+            finding.suppressed = true;
+            finding.suppression = suppression_of(match["appliedIgnoreRules"]);
+        }
         const json::Value vulnerability = match["vulnerability"];
         finding.identity = IdentityKind::vuln;
         finding.cause = Cause::missing_patch;
@@ -150,7 +181,7 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    return parse_lists<GrypeReport>(in, out, job, options, {{"matches"}, {"ignoredMatches", true}});
+    return parse_lists<GrypeReport>(in, out, job, options, {{"matches"}, {"ignoredMatches"}});
 }
 
 } // namespace

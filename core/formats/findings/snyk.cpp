@@ -29,7 +29,13 @@ enum List : std::size_t {
     k_projects_vulnerabilities,
     k_projects_iac,
     k_applications,
-    k_projects_applications
+    k_projects_applications,
+    k_ignored, // from here on what is filtered out
+    k_projects_ignored,
+    k_applications_ignored,
+    k_projects_applications_ignored,
+    k_patched,
+    k_projects_patched
 };
 
 std::string path_of(json::Value from) {
@@ -40,6 +46,23 @@ std::string path_of(json::Value from) {
         if (path.size() > 1000) break;
     }
     return elide(path, 1000);
+}
+
+// "not reachable (not-vulnerable), until 2026-09-01T00:00:00Z"
+std::string reasons_of(json::Value decisions) {
+    std::string why;
+    for (const json::Value d : decisions.items()) {
+        std::string one = elide(trim(d["reason"].str()), 1000);
+        if (const auto type = d["reasonType"].str(); !type.empty())
+            one += fmt::format("{}{}", one.empty() ? "" : ", ", elide(type, 60));
+        if (const auto until = d["expires"].str(); !until.empty())
+            one += fmt::format("{}until {}", one.empty() ? "" : ", ", elide(until, 40));
+        if (one.empty() || why.find(one) != std::string::npos) continue;
+        if (!why.empty()) why += "; ";
+        why += one;
+        if (why.size() > 2000) break;
+    }
+    return why;
 }
 
 class SnykReport final : public ListReport {
@@ -87,9 +110,12 @@ protected:
         if (element.array == k_iac || element.array == k_projects_iac) {
             read_issue(value, finding);
         } else {
-            const std::size_t at = element.array == k_projects_applications ? element.outer : 0;
-            const bool of_app = element.array >= k_applications && at < apps_.size();
+            const auto is = [&](List one, List other) { return element.array == one || element.array == other; };
+            const bool within_project = is(k_projects_applications, k_projects_applications_ignored);
+            const std::size_t at = within_project ? element.outer : 0;
+            const bool of_app = (within_project || is(k_applications, k_applications_ignored)) && at < apps_.size();
             read_vulnerability(value, of_app ? apps_[at].manager : manager_, of_app ? apps_[at].file : file_, finding);
+            if (element.array >= k_ignored) read_filter(value, element.array >= k_patched, finding);
         }
         return true;
     }
@@ -166,6 +192,13 @@ private:
         if (at.fixed_version.empty()) fields::put(at.fixed_version, value["nearestFixedInVersion"].str(), 100);
     }
 
+    // Left out of the result by a policy: .snyk, or a decision on Snyk's page.
+    static void read_filter(json::Value value, bool patched, RawFinding& finding) {
+        finding.suppressed = true;
+        finding.suppression = reasons_of(value["filtered"].any({"ignored", "patched"}));
+        if (finding.suppression.empty()) finding.suppression = patched ? "patched by Snyk" : "ignored in Snyk";
+    }
+
     void read_issue(json::Value value, RawFinding& finding) {
         finding.identity = IdentityKind::config;
         finding.cause = Cause::configuration;
@@ -179,7 +212,10 @@ private:
         if (line > 0 && line < (1LL << 31)) finding.location.line = line;
         finding.location.resource = path_of(value["path"]);
         fields::add_link(finding, value["documentation"].str());
-        if (value["isIgnored"].boolean().value_or(false)) finding.suppressed = true;
+        if (value["isIgnored"].boolean().value_or(false)) {
+            finding.suppressed = true;
+            finding.suppression = "ignored in Snyk";
+        }
     }
 
     // "debian:11" -> "deb"; what a purl calls otherwise.
@@ -247,7 +283,13 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
                                     {"*/vulnerabilities"},
                                     {"*/infrastructureAsCodeIssues"},
                                     {"applications/*/vulnerabilities"},
-                                    {"*/applications/*/vulnerabilities"}});
+                                    {"*/applications/*/vulnerabilities"},
+                                    {"filtered/ignore"},
+                                    {"*/filtered/ignore"},
+                                    {"applications/*/filtered/ignore"},
+                                    {"*/applications/*/filtered/ignore"},
+                                    {"filtered/patch"},
+                                    {"*/filtered/patch"}});
 }
 
 } // namespace
