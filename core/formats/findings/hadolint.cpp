@@ -3,11 +3,10 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/whole_report.h"
+#include "core/formats/findings/hadolint/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
@@ -15,20 +14,12 @@ extern const FormatInfo k_hadolint_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"error", Severity::high},
-    {"warning", Severity::medium},
-    {"info", Severity::low},
-    {"style", Severity::info},
-    {"ignore", Severity::info},
-}};
-
 void read_remark(json::Value v, RawFinding& f, WholeReport& report) {
     fields::set_config(f, v["file"].str(), fields::line_number(v["line"]), 0, fields::line_number(v["column"]));
     fields::put(f.rule, v["code"].str());
     fields::set_title(f, {v["message"].str(), f.rule, "Unnamed rule"}, report.limits);
     report.text(f.description, v["message"].str());
-    report.severity(f, v["level"].str(), k_severities);
+    report.severity(f, v["level"].str(), hadolint::k_severities);
     if (iequals(v["level"].str(), "ignore")) f.outcome = CheckOutcome::not_applicable;
     if (istarts_with(f.rule, "DL"))
         fields::add_link(f, fmt::format("https://github.com/hadolint/hadolint/wiki/{}", f.rule));

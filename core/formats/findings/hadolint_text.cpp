@@ -4,12 +4,12 @@
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
+#include "core/formats/findings/hadolint/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace parapet {
@@ -19,13 +19,6 @@ extern const FormatInfo k_hadolint_text_format;
 namespace {
 
 // As in its JSON.
-constexpr std::array<fields::SeverityWord, 4> k_severities{{
-    {"error", Severity::high},
-    {"warning", Severity::medium},
-    {"info", Severity::low},
-    {"style", Severity::info},
-}};
-
 struct Remark {
     std::string_view file, code, severity, message;
     std::int64_t line = 0;
@@ -64,7 +57,7 @@ std::optional<Remark> remark_of(std::string_view line) {
     if (!is_code(line.substr(space + 1, 6)) || !read_place(place, r)) return std::nullopt;
     r.code = line.substr(space + 1, 6);
     r.message = trim(line.substr(space + 7));
-    for (const auto& known : k_severities) {
+    for (const auto& known : hadolint::k_severities) {
         const auto told = after_key(r.message, fmt::format("{}:", known.word));
         if (!told) continue;
         r.severity = known.word;
@@ -81,7 +74,7 @@ void read_remark(const Remark& r, RawFinding& f, WholeReport& report) {
     report.text(f.description, r.message);
     f.severity = Severity::medium; // of versions that do not tell it
     f.severity_known = false;
-    if (!r.severity.empty()) report.severity(f, r.severity, k_severities);
+    if (!r.severity.empty()) report.severity(f, r.severity, hadolint::k_severities);
     if (r.unread) f.outcome = CheckOutcome::error;
     fields::add_link(f, r.code.starts_with("DL") ? fmt::format("https://github.com/hadolint/hadolint/wiki/{}", r.code)
                                                  : fmt::format("https://www.shellcheck.net/wiki/{}", r.code));

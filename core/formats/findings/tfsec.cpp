@@ -3,29 +3,16 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/list_report.h"
+#include "core/formats/findings/tfsec/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
 extern const FormatInfo k_tfsec_format;
 
 namespace {
-
-constexpr std::array<fields::SeverityWord, 8> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    // before 0.40
-    {"ERROR", Severity::high},
-    {"WARNING", Severity::medium},
-    {"INFO", Severity::info},
-    {"NONE", Severity::info},
-}};
 
 class TfsecReport final : public ListReport {
 public:
@@ -51,7 +38,7 @@ protected:
         if (const auto impact = r["impact"].str(); !impact.empty()) text += fmt::format("\n\nImpact: {}", impact);
         fields::set_text(f.description, text, stats, f.place.path, limits);
         fields::set_text(f.remediation, r["resolution"].str(), stats, f.place.path, limits);
-        fields::set_severity(f, r["severity"].str(), k_severities, stats);
+        fields::set_severity(f, r["severity"].str(), tfsec::k_severities, stats);
         fields::put(f.location.resource, r["resource"].str(), 500);
         fields::add_tag(f, r["rule_provider"].str());
         fields::add_tag(f, r["rule_service"].str());

@@ -3,9 +3,8 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/csv_table.h"
+#include "core/formats/findings/tfsec/severities.h"
 #include "core/formats/format.h"
-
-#include <array>
 
 namespace parapet {
 
@@ -13,24 +12,13 @@ extern const FormatInfo k_tfsec_csv_format;
 
 namespace {
 
-constexpr std::array<fields::SeverityWord, 7> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-    // before 0.40
-    {"ERROR", Severity::high},
-    {"WARNING", Severity::medium},
-    {"INFO", Severity::info},
-}};
-
 bool read_row(const CsvTable& row, RawFinding& f, ParseStats& stats, const Limits& limits) {
     fields::set_config(f, row.get("file"), fields::line_number(row.get("start_line")),
                        fields::line_number(row.get("end_line")));
     fields::put(f.rule, row.get("rule_id"));
     fields::set_title(f, {row.get("description"), f.rule, "Unnamed check"}, limits);
     fields::set_text(f.description, row.get("description"), stats, f.place.path, limits);
-    fields::set_severity(f, row.get("severity"), k_severities, stats);
+    fields::set_severity(f, row.get("severity"), tfsec::k_severities, stats);
     fields::add_link(f, row.get("link"));
     if (iequals(row.get("passed"), "true")) f.outcome = CheckOutcome::pass;
     return true;

@@ -4,11 +4,11 @@
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
+#include "core/formats/findings/tfsec/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,13 +18,6 @@ namespace parapet {
 extern const FormatInfo k_tfsec_text_format;
 
 namespace {
-
-constexpr std::array<fields::SeverityWord, 4> k_severities{{
-    {"CRITICAL", Severity::critical},
-    {"HIGH", Severity::high},
-    {"MEDIUM", Severity::medium},
-    {"LOW", Severity::low},
-}};
 
 struct Problem {
     std::string_view severity, text, file, id, impact, resolution;
@@ -43,7 +36,7 @@ std::optional<Problem> problem_of(std::string_view line) {
     const std::string_view rest = trim(line.substr(space));
     problem.severity = rest.substr(0, rest.find(' '));
     problem.text = trim(rest.substr(problem.severity.size()));
-    for (const auto& known : k_severities)
+    for (const auto& known : tfsec::k_severities)
         if (known.word == problem.severity && !problem.text.empty()) return problem;
     return std::nullopt;
 }
@@ -80,7 +73,7 @@ void read_problem(const Problem& problem, RawFinding& f, WholeReport& report) {
     if (!problem.impact.empty()) text += fmt::format("\n\nImpact: {}", problem.impact);
     report.text(f.description, text);
     report.text(f.remediation, problem.resolution);
-    report.severity(f, problem.severity, k_severities);
+    report.severity(f, problem.severity, tfsec::k_severities);
     for (const std::string_view link : problem.links)
         fields::add_link(f, link);
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/gitleaks_leak.h"
+#include "core/formats/findings/hadolint/severities.h"
 
 #include <fmt/format.h>
 
@@ -66,7 +67,11 @@ void read_severity(const Case& c, RawFinding& f) {
         if (!is_severity(word)) continue;
         if (iequals(trim(word), "NONE")) break; // Checkov without its platform rates nothing
         ParseStats quiet;
-        fields::set_severity(f, word, k_severities, quiet);
+        const std::string_view id = c.failure.attr("id");
+        if (id.starts_with("DL") || id.starts_with("SC")) // Hadolint, whose "info" is more than nothing
+            fields::set_severity(f, word, hadolint::k_severities, quiet);
+        else
+            fields::set_severity(f, word, k_severities, quiet);
         if (iequals(trim(word), "UNKNOWN")) f.severity_known = false;
         return;
     }
