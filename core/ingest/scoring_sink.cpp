@@ -1,6 +1,7 @@
 #include "core/ingest/scoring_sink.h"
 
 #include "core/base/text.h"
+#include "core/formats/common/web_finding.h"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,7 @@ const ScoringSink::Known& ScoringSink::scored(const std::string& vector) {
 }
 
 void ScoringSink::finding(RawFinding& finding) {
+    fields::hide_credentials(finding);
     if (!finding.cvss_vector.empty()) {
         const Known& known = scored(finding.cvss_vector);
         const std::int64_t line = finding.place.line > 0 ? finding.place.line : -1;

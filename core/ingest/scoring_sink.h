@@ -1,6 +1,6 @@
 #pragma once
 // Between a findings parser and whoever takes its records: scores the CVSS vectors that came without a score, and says
-// where a report's score is not what its vector gives.
+// where a report's score is not what its vector gives. Credentials in what a web scanner tells go no further.
 
 #include "core/analysis/cvss.h"
 #include "core/formats/fact_sink.h"

@@ -1,5 +1,6 @@
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/plain_text.h"
+#include "core/formats/common/web_finding.h"
 #include "tests/support/support.h"
 
 #include <QTest>
@@ -9,6 +10,40 @@ using namespace parapet;
 class FindingFieldsTest final : public QObject {
     Q_OBJECT
 private slots:
+    void credentials_of_requests_are_hidden_data() {
+        QTest::addColumn<QString>("evidence");
+        QTest::addColumn<QString>("secret");
+        QTest::newRow("a cookie") << "GET / HTTP/1.1\r\nCookie: crumb=oatmealraisin"
+                                  << "oatmealraisin";
+        QTest::newRow("a form") << "POST /in HTTP/1.1\n\nname=tea&password=oolongoolong&x=1"
+                                << "oolongoolong";
+        QTest::newRow("JSON") << "{\"name\": \"tea\", \"accessToken\" : \"oolongoolong\"}"
+                              << "oolongoolong";
+        QTest::newRow("the second of two") << "{\"password\":\"one\",\"password\":\"oolongoolong\"}"
+                                           << "oolongoolong";
+        QTest::newRow("a JSON value without an end") << "{\"password\":\"oolongoolong"
+                                                     << "oolongoolong";
+    }
+    void credentials_of_requests_are_hidden() {
+        QFETCH(QString, evidence);
+        QFETCH(QString, secret);
+        RawFinding finding;
+        finding.identity = IdentityKind::web;
+        finding.evidence = finding.description = evidence.toStdString();
+        finding.location.url = "https://tea.example/?sessionid=darjeeling99&page=2";
+        fields::hide_credentials(finding);
+        QVERIFY2(!QString::fromStdString(finding.evidence).contains(secret), finding.evidence.c_str());
+        QVERIFY2(!QString::fromStdString(finding.description).contains(secret), finding.description.c_str());
+        QVERIFY(finding.location.url.find("darjeeling99") == std::string::npos);
+        QVERIFY(finding.location.url.ends_with("&page=2"));
+    }
+    void what_is_no_web_finding_keeps_its_words() {
+        RawFinding finding;
+        finding.description = "password=oolongoolong";
+        fields::hide_credentials(finding);
+        QCOMPARE(finding.description, std::string("password=oolongoolong"));
+    }
+
     void cwes_are_found_in_text_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QList<int>>("cwes");

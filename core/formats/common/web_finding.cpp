@@ -2,8 +2,64 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
+#include "core/formats/common/query_secrets.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace parapet::fields {
+
+namespace {
+
+// {"password": "..."}: where the next value of a secret name is, from `from` on; empty when there is none.
+std::string_view next_json_secret(std::string_view text, std::size_t from) {
+    for (auto colon = text.find(':', from); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
+        const auto close = text.substr(0, colon).find_last_not_of(" \t\r\n");
+        if (close == std::string_view::npos || close == 0 || text[close] != '"') continue;
+        const auto open = text.rfind('"', close - 1);
+        if (open == std::string_view::npos || !is_secret_name(text.substr(open + 1, close - open - 1))) continue;
+        const auto first = text.find_first_not_of(" \t\r\n", colon + 1);
+        if (first == std::string_view::npos || text[first] != '"') continue;
+        std::size_t end = first + 1;
+        while (end < text.size() && text[end] != '"')
+            end += text[end] == '\\' ? 2 : 1;
+        end = std::min(end, text.size());
+        if (end > first + 1) return text.substr(first + 1, end - first - 1);
+    }
+    return {};
+}
+
+void hide_json_secrets(std::string& text) {
+    std::string out;
+    std::size_t copied = 0;
+    for (auto secret = next_json_secret(text, 0); !secret.empty(); secret = next_json_secret(text, copied)) {
+        const auto at = static_cast<std::size_t>(secret.data() - text.data());
+        out.append(text, copied, at - copied).append(mask_secret(secret));
+        copied = at + secret.size();
+    }
+    if (copied > 0) text = out.append(text, copied);
+}
+
+void hide_in(std::string& text) {
+    if (text.empty()) return;
+    std::string buffer;
+    if (const auto masked = without_secrets(text, buffer); masked.data() != text.data()) text = std::move(buffer);
+}
+
+void hide_in_message(std::string& text) {
+    if (text.empty()) return;
+    text = masked_http(text);
+    hide_in(text);
+    hide_json_secrets(text);
+}
+
+void hide_in(Location& at) {
+    hide_in(at.url);
+    hide_in(at.parameter);
+    hide_in_message(at.snippet);
+}
+
+} // namespace
 
 void add_links_of_html(RawFinding& finding, std::string_view html) {
     constexpr std::string_view k_href = "href=";
@@ -37,6 +93,16 @@ void set_exchange(RawFinding& finding, std::string_view request, std::string_vie
         text += masked_http(trim(response).substr(0, k_kept_bytes));
     }
     finding.evidence = elide(trimmed(sanitize_utf8(text)), 2 * k_kept_bytes);
+}
+
+void hide_credentials(RawFinding& finding) {
+    if (finding.location.url.empty() && finding.identity != IdentityKind::web) return;
+    hide_in(finding.location);
+    for (Location& more : finding.more_locations)
+        hide_in(more);
+    hide_in(finding.title);
+    hide_in_message(finding.description);
+    hide_in_message(finding.evidence);
 }
 
 bool set_port(Location& location, std::string_view text) {
