@@ -138,6 +138,7 @@ Result<std::int64_t> write_findings_xlsx(const Workspace& ws, const FindingsRequ
     if (auto r = zip.begin("xl/worksheets/sheet1.xml"); !r) return fail(std::move(r.error()));
     const std::vector<std::string> heads = finding_heads();
     std::vector<bool> numbers;
+    numbers.reserve(heads.size());
     for (const std::string& head : heads)
         numbers.push_back(head == "cvss" || head == "epss");
     std::string rows(k_sheet_head);

@@ -114,7 +114,7 @@ struct Facet {
 };
 // Counts under the filter without that field's own condition, so that a person sees what another click would give.
 [[nodiscard]] Result<std::vector<Facet>> findings_facets(const Workspace&, const Scope&, std::size_t limit = 5,
-                                                         std::stop_token stop = {});
+                                                         const std::stop_token& stop = {});
 // For the query bar: values of a field that begin with or contain `typed`, with counts (at most 50).
 [[nodiscard]] Result<std::vector<FacetValue>> suggest_values(const Workspace&, const Scope&, const std::string& field,
                                                              const std::string& typed, std::stop_token stop = {});

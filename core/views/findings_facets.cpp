@@ -158,7 +158,7 @@ void fill_named(Facet& facet, const std::vector<NamedCount>& names, std::size_t 
 } // namespace
 
 Result<std::vector<Facet>> findings_facets(const Workspace& workspace, const Scope& scope, std::size_t limit,
-                                           std::stop_token stop) {
+                                           const std::stop_token& stop) {
     auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
     Connection& db = **reader;

@@ -107,6 +107,17 @@ std::vector<SourceLine> source_lines(const std::vector<SourceRow>& rows) {
     return out;
 }
 
+void add_open_findings(const PostureTally& tally, Overview& out) {
+    out.open_findings = open_findings_chart(tally);
+    for (std::size_t i = 0; i < k_severity_count; ++i) {
+        const auto& series = tally.open_by_day()[i];
+        out.open_by_severity[i] = series.back();
+        if (static_cast<Severity>(i) == Severity::info) continue;
+        out.open_total += series.back();
+        out.open_change += series.back() - series.front();
+    }
+}
+
 } // namespace
 
 Result<Overview> overview(const Workspace& ws, const Scope& scope, const std::stop_token& stop) {
@@ -155,14 +166,7 @@ Result<Overview> overview(const Workspace& ws, const Scope& scope, const std::st
                                 scans->size() >= k_sources_for_a_score || out.sources.size() >= k_sources_for_a_score);
     out.deadlines = deadlines.result();
     out.since = since_items(since, *activity, out.since_at);
-    out.open_findings = open_findings_chart(tally);
-    for (std::size_t i = 0; i < k_severity_count; ++i) {
-        const auto& series = tally.open_by_day()[i];
-        out.open_by_severity[i] = series.back();
-        if (static_cast<Severity>(i) == Severity::info) continue;
-        out.open_total += series.back();
-        out.open_change += series.back() - series.front();
-    }
+    add_open_findings(tally, out);
     out.causes = cause_cells(tally);
     out.phases = phase_cells(tally, *scans, *kinds, now);
     if (auto r = add_attacks(ws, scope, now, out, stop); !r) return fail(r.error());

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 9> k_methods{"GET", "HEAD",  "POST",     
 // The first word where it ends with `end`.
 std::string_view take_word(std::string_view& text, std::string_view end) {
     const auto at = text.find(end);
-    if (at == std::string_view::npos || at > 40) return {};
+    if (at > 40) return {}; // npos too
     const std::string_view word = text.substr(0, at);
     text = trim(text.substr(at + end.size()));
     return word;
