@@ -4,26 +4,16 @@
 #include "core/base/time.h"
 #include "core/formats/common/finding_fields.h"
 #include "core/formats/common/list_report.h"
+#include "core/formats/findings/grype/severities.h"
 #include "core/formats/format.h"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace parapet {
 
 extern const FormatInfo k_grype_format;
 
 namespace {
-
-constexpr std::array<fields::SeverityWord, 5> k_severities{{
-    {"Critical", Severity::critical},
-    {"High", Severity::high},
-    {"Medium", Severity::medium},
-    {"Low", Severity::low},
-    {"Negligible", Severity::info},
-    // "Unknown" is its own word for what nobody rated.
-}};
 
 void offer_cvss(json::Value vulnerability, fields::CvssPick& pick) {
     for (const json::Value cvss : vulnerability["cvss"].items())
@@ -149,7 +139,7 @@ protected:
             if (text.empty()) text = related["description"].str();
         fields::set_text(finding.description, text, stats, finding.place.path, limits);
         finding.remediation = remedy(finding.location, vulnerability["fix"]["state"].str());
-        fields::set_severity(finding, vulnerability["severity"].str(), k_severities, stats);
+        fields::set_severity(finding, vulnerability["severity"].str(), grype::k_severities, stats);
         fields::CvssPick cvss;
         offer_cvss(vulnerability, cvss);
         for (const json::Value cwe : vulnerability["cwes"].items())
