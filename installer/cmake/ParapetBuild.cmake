@@ -93,13 +93,13 @@ if(PARAPET_UI)
     target_link_libraries(parapet_qcustomplot INTERFACE ${QCUSTOMPLOT_QT6} Qt6::Widgets Qt6::PrintSupport)
     target_compile_definitions(parapet_qcustomplot INTERFACE QCUSTOMPLOT_USE_LIBRARY)
     pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
-    set(CMAKE_AUTOMOC OFF) # on per target: ui, tests
-    # moc 6.4 stumbles over libstdc++ ("Parse error at std") unless it has seen this file first.
-    find_file(PARAPET_CXX_CONFIG c++config.h PATHS ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES} PATH_SUFFIXES bits
-        NO_DEFAULT_PATH)
-    if(PARAPET_CXX_CONFIG)
-        set(CMAKE_AUTOMOC_MOC_OPTIONS --include ${PARAPET_CXX_CONFIG})
-    endif()
+endif()
+set(CMAKE_AUTOMOC OFF) # on per target: ui, tests
+# moc 6.4 stumbles over libstdc++ ("Parse error at std") unless it has seen this file first.
+find_file(PARAPET_CXX_CONFIG c++config.h PATHS ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES} PATH_SUFFIXES bits
+    NO_DEFAULT_PATH)
+if(PARAPET_CXX_CONFIG)
+    set(CMAKE_AUTOMOC_MOC_OPTIONS --include ${PARAPET_CXX_CONFIG})
 endif()
 
 # Debian's vectorscan and simdjson headers are not ours to warn about.

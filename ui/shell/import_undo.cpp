@@ -88,11 +88,11 @@ void ImportUndo::takeBack() {
         },
         [this](const Result<views::ImportRun>& answer) {
             running_ = false;
-            if (answer)
-                app_.toast(tr("Import taken back: %1")
-                               .arg(words_of(answer->findings_new, answer->findings_reopened, answer->findings_gone,
-                                             answer->events)));
-            else if (answer.error().code != Errc::cancelled)
+            if (answer) {
+                const QString words =
+                    words_of(answer->findings_new, answer->findings_reopened, answer->findings_gone, answer->events);
+                app_.toast(tr("Import taken back: %1").arg(words));
+            } else if (answer.error().code != Errc::cancelled)
                 app_.showError(qs(answer.error().what), qs(answer.error().help));
             emit over();
         },

@@ -252,8 +252,8 @@ void CheckDelegate::paintContent(QPainter& painter, const QRect& rect, const QMo
     const auto* table = qobject_cast<const DataTable*>(parent());
     const bool on = table != nullptr && table->isRowSelected(index.row());
     const int side = px(14);
-    paint_check_box(painter, QRectF(rect.x(), rect.y() + (rect.height() - side) / 2, side, side),
-                    on ? Check::on : Check::off, true);
+    const int top = rect.y() + (rect.height() - side) / 2; // on whole pixels: its edge is one wide
+    paint_check_box(painter, QRectF(rect.x(), top, side, side), on ? Check::on : Check::off, true);
 }
 
 } // namespace parapet::ui

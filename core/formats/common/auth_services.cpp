@@ -108,7 +108,7 @@ bool take_httpd_head(std::string_view& message, PatternMatch& client) {
     bool found = false;
     while (text.starts_with('[')) {
         std::size_t close = text.find("] ");
-        if (close == std::string_view::npos || close > 128) break;
+        if (close > 128) break; // npos too
         const std::string_view inside = text.substr(1, close - 1);
         if (k_client.match(inside, client) || k_remote.match(inside, client)) found = true;
         text.remove_prefix(close + 2);

@@ -29,7 +29,7 @@ bool match_sudo(std::string_view message, EventView& event) {
         text.remove_prefix(1);
     const std::size_t colon = text.find(" : ");
     const std::size_t command = text.find(" ; COMMAND=");
-    if (colon == std::string_view::npos || colon > 255) return false;
+    if (colon > 255) return false; // npos too
     const std::string_view caller = text.substr(0, colon);
     text = text.substr(0, command);
     std::string_view rest = text.substr(std::min(text.size(), colon + 3));

@@ -19,7 +19,7 @@ char lower(char c) {
 std::size_t address_size(std::string_view text) {
     if (text.starts_with('[')) {
         const std::size_t close = text.find(']');
-        return close == std::string_view::npos || close > 64 || close == 1 ? 0 : close + 1;
+        return close > 64 || close == 1 ? 0 : close + 1; // npos is more than 64
     }
     std::size_t n = 0;
     while (n < text.size() && n < 255 && is_address_char(text[n]))

@@ -67,8 +67,8 @@ bool read_nginx(std::string_view line, WebErrorLine& out) {
     out.level = bracketed(text);
     // "2865#0: *66647 "
     const std::size_t hash = text.find('#');
-    if (hash != std::string_view::npos && hash <= 10) (void)parse_u32(text.substr(0, hash), out.pid);
-    if (const std::size_t colon = text.find(": "); colon != std::string_view::npos && colon < 24) {
+    if (hash <= 10) (void)parse_u32(text.substr(0, hash), out.pid);
+    if (const std::size_t colon = text.find(": "); colon < 24) {
         text.remove_prefix(colon + 2);
         if (text.starts_with('*')) text.remove_prefix(std::min(text.find(' '), text.size() - 1) + 1);
     }

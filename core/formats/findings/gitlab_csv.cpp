@@ -32,7 +32,7 @@ void read_identifiers(const CsvTable& row, RawFinding& f) {
         const std::string_view id = trim(part);
         if (id.empty() || fields::add_id(f, id)) continue;
         const auto colon = id.find(":20"); // "A03:2021 - Injection" is a class of OWASP, no rule
-        if (f.rule.empty() && (id.front() != 'A' || colon == std::string_view::npos || colon > 3))
+        if (f.rule.empty() && (id.front() != 'A' || colon > 3))
             fields::put(f.rule, id);
         else
             fields::add_tag(f, id);

@@ -31,7 +31,7 @@ struct Leak {
 // "✅ Found verified result 🐷🔑", "Found unverified result 🐷🔑❓"
 std::optional<Leak> leak_of(std::string_view line) {
     const auto at = line.find("Found ");
-    if (at == std::string_view::npos || at > 12) return std::nullopt;
+    if (at > 12) return std::nullopt; // npos too
     const std::string_view rest = line.substr(at + 6);
     Leak leak;
     leak.verified = rest.starts_with("verified result");
