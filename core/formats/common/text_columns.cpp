@@ -44,6 +44,16 @@ TextColumns::TextColumns(std::string_view header) {
         column.name = trimmed(column.name);
 }
 
+TextColumns::TextColumns(std::string_view header, std::string_view dashes) {
+    for (std::size_t at = 0; at < dashes.size() && columns_.size() < k_most_columns; ++at)
+        if (dashes[at] == '-' && (at == 0 || dashes[at - 1] != '-')) columns_.push_back({{}, at});
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const std::size_t from = byte_of(header, columns_[i].start);
+        const std::size_t to = i + 1 < columns_.size() ? byte_of(header, columns_[i + 1].start) : header.size();
+        columns_[i].name = std::string(trim(header.substr(from, to - from)));
+    }
+}
+
 bool TextColumns::has(std::string_view name) const {
     for (const Column& column : columns_)
         if (iequals(column.name, name)) return true;

@@ -13,6 +13,8 @@ class TextColumns {
 public:
     // Names are parted by two spaces or more, or by a tab.
     explicit TextColumns(std::string_view header);
+    // Where columns begin is told by a line of dashes under them.
+    TextColumns(std::string_view header, std::string_view dashes);
 
     [[nodiscard]] bool has(std::string_view name) const; // compared without case
     [[nodiscard]] std::size_t size() const { return columns_.size(); }
