@@ -22,7 +22,8 @@ AttackFlag flag_of(EventKind kind, const Unusual& u) {
     flag.span = {from_unix_seconds(u.from * k_hour), from_unix_seconds(u.to * k_hour)};
     flag.factor = u.outside_schedule ? 0 : u.factor;
     const std::string title(title_of(kind));
-    flag.text = u.outside_schedule ? title + " outside its hours" : fmt::format("{} {:.1f}× usual", title, u.factor);
+    flag.text = u.outside_schedule ? title + " outside its hours"
+                                   : fmt::format("{} {:.{}f}× usual", title, u.factor, u.factor < 10 ? 1 : 0);
     flag.why = u.why();
     flag.query = fmt::format("kind:{}", name_of(kind));
     return flag;

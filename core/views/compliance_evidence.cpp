@@ -118,8 +118,8 @@ void EvidenceMaker::add_scans(const RuleResult& result, std::vector<EvidenceItem
                           loaded_.facts.tools[scan.tool],
                           sha256 == scan_sha256_.end() ? std::string() : sha256->second,
                           {}};
-        item.summary =
-            "Scan of " + asset_name(scan.asset) + ", " + format_count(loaded_.scan_findings[at]) + " findings";
+        item.summary = "Scan of " + asset_name(scan.asset) + ", " + format_count(loaded_.scan_findings[at]) +
+                       (loaded_.scan_findings[at] == 1 ? " finding" : " findings");
         out.push_back(std::move(item));
     }
 }

@@ -123,6 +123,7 @@ private slots:
     void pagesFitTheSmallestWindow_data();
     void pagesFitTheSmallestWindow();
     void snapshotRefusesNonsense();
+    void largeTextScrollsInsteadOfBeingPressed();
 };
 
 namespace {
@@ -580,6 +581,28 @@ void ShellTest::pagesFitTheSmallestWindow() {
     const auto made = snapshot_page(options);
     QVERIFY2(made.has_value(), made ? "" : made.error().one_line().c_str());
     QCOMPARE(QImage(QString::fromStdString(options.out)).size(), QSize(1100, 700));
+}
+
+void ShellTest::largeTextScrollsInsteadOfBeingPressed() {
+    theme().setTextScale(200);
+    {
+        Fixture f(QStringLiteral("large.parapet"));
+        QTRY_VERIFY(f.opened());
+        f.window.resize(1100, 700);
+        JobContext job;
+        QVERIFY(import_bytes(*f.app.workspace(), k_report, "r.sarif", {}, job).has_value());
+        QTRY_VERIFY(!f.app.isEmpty());
+        for (const PageInfo* info : pages()) {
+            f.window.navigate(QString::fromLatin1(info->id), {});
+            QTRY_VERIFY(f.window.host().currentPage() != nullptr);
+            const QWidget* page = f.window.host().currentPage();
+            QTRY_VERIFY2(page->width() >= page->minimumSizeHint().width() &&
+                             page->height() >= page->minimumSizeHint().height(),
+                         info->id);
+        }
+        QCOMPARE(f.window.size(), QSize(1100, 700));
+    }
+    theme().setTextScale(100);
 }
 
 void ShellTest::snapshotRefusesNonsense() {

@@ -57,6 +57,9 @@ class WidgetsTest : public QObject {
 private slots:
     void initTestCase();
     void labelsNeverGuessRichText();
+    void longWordsBreakAndAreCopiedWhole_data();
+    void longWordsBreakAndAreCopiedWhole();
+    void countsAreGroupedAndHaveTheirPlural();
     void enterPressesButtons();
     void shapesOfSeverityDiffer();
     void shapesOfStatusDiffer();
@@ -526,6 +529,34 @@ void WidgetsTest::pluralsOfOne_data() {
 void WidgetsTest::pluralsOfOne() {
     QFETCH(QString, text);
     QTEST(EnglishPlurals::singular(text), "one");
+}
+
+void WidgetsTest::longWordsBreakAndAreCopiedWhole_data() {
+    QTest::addColumn<QString>("text");
+    QTest::newRow("a path") << QStringLiteral("src/component_of_many/component_of_many/ReallyLongName.java:123456");
+    QTest::newRow("a hash") << QString(64, QLatin1Char('e'));
+    QTest::newRow("a rule") << QStringLiteral("see long/rule-id-") + QString(120, QLatin1Char('x'));
+    QTest::newRow("another script") << QString(90, QChar(0x0416));
+}
+
+void WidgetsTest::longWordsBreakAndAreCopiedWhole() {
+    QFETCH(QString, text);
+    PlainLabel label(text, Type::small);
+    label.setWordWrap(true);
+    label.setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    QVERIFY2(label.minimumSizeHint().width() < 200, qPrintable(QString::number(label.minimumSizeHint().width())));
+    QVERIFY(label.heightForWidth(200) > label.heightForWidth(4000));
+    QCOMPARE(label.text(), text);
+    label.show();
+    label.setFocus();
+    QTest::keyClick(&label, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(&label, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), text);
+}
+
+void WidgetsTest::countsAreGroupedAndHaveTheirPlural() {
+    QCOMPARE(counted(QStringLiteral("%n findings of %1"), 1).arg(9), QStringLiteral("1 finding of 9"));
+    QCOMPARE(counted(QStringLiteral("%n findings"), 14'208), number_text(14'208) + QStringLiteral(" findings"));
 }
 
 QTEST_MAIN(WidgetsTest)

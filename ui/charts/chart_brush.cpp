@@ -57,6 +57,7 @@ void ChartBrush::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     const ChartFrame at = frame();
     ChartLook look;
+    look.unit = theme().textScale() / 100.0;
     look.scheme = theme().scheme();
     look.font = type(Type::caption);
     painter.save();

@@ -17,7 +17,8 @@
 namespace parapet::ui {
 namespace {
 
-constexpr int k_row = 20, k_mark = 10, k_gap = 8, k_between = 16;
+constexpr int k_row = 20, k_least_row = 16, k_mark = 10, k_gap = 8, k_between = 16;
+constexpr int k_group_gap = 6, k_bare_gap = 3; // above a heading; between groups where there is no room for one
 
 ChartLook look_now() {
     ChartLook look;
@@ -86,21 +87,62 @@ int ChartLegend::entryWidth(const Entry& entry) const {
     return width;
 }
 
+// All of it is to be seen: lines move closer, then the headings go, then it scrolls and says how many follow.
 int ChartLegend::layoutColumn(int width) {
+    const auto rows = static_cast<int>(entries_.size());
+    int groups = 0;
+    for (int i = 0; i < rows; ++i) {
+        const QString& group = entries_[static_cast<std::size_t>(i)].group;
+        groups += group != (i == 0 ? QString() : entries_[static_cast<std::size_t>(i - 1)].group) ? 1 : 0;
+    }
+    const int gaps = std::max(0, groups - 1), room = height() > 0 ? height() : rows * px(4 * k_row);
+    const auto row_of = [&](int lines, int gap) {
+        return std::min(px(k_row), (room - gaps * gap) / std::max(1, lines));
+    };
+    int row = row_of(rows + groups, px(k_group_gap));
+    const bool headings = row >= px(k_least_row);
+    if (!headings) row = row_of(rows, px(k_bare_gap));
+    if (row < px(k_least_row)) return layoutPart(width, px(k_least_row));
+    first_ = 0;
     int y = 0;
     QString group;
-    for (int i = 0; i < static_cast<int>(entries_.size()); ++i) {
+    for (int i = 0; i < rows; ++i) {
         const Entry& entry = entries_[static_cast<std::size_t>(i)];
         if (entry.group != group) {
             group = entry.group;
-            if (y > 0) y += px(6);
-            cells_.push_back({QRect(0, y, width, px(k_row)), -1, group});
-            y += px(k_row);
+            if (y > 0) y += px(headings ? k_group_gap : k_bare_gap);
+            if (headings) cells_.push_back({QRect(0, y, width, row), -1, group});
+            y += headings ? row : 0;
         }
-        cells_.push_back({QRect(0, y, width, px(k_row)), i, {}});
-        y += px(k_row);
+        cells_.push_back({QRect(0, y, width, row), i, {}});
+        y += row;
     }
     return y;
+}
+
+int ChartLegend::layoutPart(int width, int row) {
+    const auto rows = static_cast<int>(entries_.size());
+    const int shown = std::max(1, height() / row - 1);
+    first_ = std::clamp(first_, 0, std::max(0, rows - shown));
+    int y = 0;
+    for (int i = first_; i < std::min(rows, first_ + shown); ++i, y += row)
+        cells_.push_back({QRect(0, y, width, row), i, {}});
+    const int below = rows - first_ - shown;
+    cells_.push_back(
+        {QRect(0, y, width, row), -1, below > 0 ? tr("%n more", nullptr, below) : tr("Back to the top"), true});
+    return y + row;
+}
+
+void ChartLegend::scrollBy(int entries) {
+    first_ = std::max(0, first_ + entries);
+    layoutCells(width());
+    update();
+}
+
+void ChartLegend::wheelEvent(QWheelEvent* event) {
+    const bool part = !cells_.empty() && cells_.back().more;
+    if (!part) return event->ignore();
+    scrollBy(event->angleDelta().y() > 0 ? -1 : 1);
 }
 
 int ChartLegend::layoutFlow(int width) {
@@ -174,7 +216,8 @@ void ChartLegend::paintEntry(QPainter& painter, const QRect& rect, const Entry& 
     if (values_ && !entry.value.isEmpty()) {
         const int width = strong.horizontalAdvance(entry.value);
         painter.setFont(look.strong);
-        painter.setPen(tone(Tone::text));
+        painter.setPen(tone(entry.series < 0 ? Tone::text3 : Tone::text));
+        if (entry.series < 0) painter.setFont(look.font);
         const int x =
             column_ ? right - width : rect.left() + px(k_mark) + px(6) + plain.horizontalAdvance(entry.title) + px(6);
         painter.drawText(QRect(x, rect.top(), width + 1, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, entry.value);
@@ -197,8 +240,8 @@ void ChartLegend::paintEvent(QPaintEvent*) {
     for (const Cell& cell : cells_) {
         if (cell.entry < 0) {
             painter.setFont(type(Type::caption_strong));
-            painter.setPen(tone(Tone::text3));
-            painter.drawText(cell.rect, Qt::AlignLeft | Qt::AlignVCenter, cell.heading);
+            painter.setPen(tone(cell.more ? Tone::accent : Tone::text3));
+            painter.drawText(cell.rect, Qt::AlignLeft | Qt::AlignVCenter, cell.words);
             continue;
         }
         paintEntry(painter, cell.rect, entries_[static_cast<std::size_t>(cell.entry)], cell.entry == hover_);
@@ -215,7 +258,12 @@ int ChartLegend::entryAt(const QPoint& at) const {
 
 void ChartLegend::mousePressEvent(QMouseEvent* event) {
     const int entry = entryAt(event->position().toPoint());
-    if (event->button() != Qt::LeftButton || entry < 0) return event->ignore();
+    const bool left = event->button() == Qt::LeftButton;
+    if (left && !cells_.empty() && cells_.back().more && cells_.back().rect.contains(event->position().toPoint())) {
+        const auto shown = static_cast<int>(cells_.size()) - 1;
+        return scrollBy(first_ + shown >= static_cast<int>(entries_.size()) ? -first_ : shown);
+    }
+    if (!left || entry < 0) return event->ignore();
     current_ = entry;
     const Entry chosen = entries_[static_cast<std::size_t>(entry)]; // a copy: the answer replaces the entries
     if (chosen.series < 0)
@@ -247,6 +295,10 @@ void ChartLegend::leaveEvent(QEvent*) {
 void ChartLegend::setCurrent(int entry) {
     if (entries_.empty()) return;
     current_ = std::clamp(entry, 0, static_cast<int>(entries_.size()) - 1);
+    if (!cells_.empty() && cells_.back().more) { // keep it in sight
+        const auto shown = static_cast<int>(cells_.size()) - 1;
+        scrollBy(std::clamp(first_, current_ - shown + 1, current_) - first_);
+    }
     const Entry& chosen = entries_[static_cast<std::size_t>(current_)];
     setAccessibleDescription(chosen.title + QLatin1Char(' ') + chosen.value + (chosen.on ? QString() : tr(", hidden")));
     update();

@@ -47,6 +47,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -57,11 +58,14 @@ protected:
 private:
     struct Cell {
         QRect rect;
-        int entry = -1; // -1: a group's heading
-        QString heading;
+        int entry = -1; // -1: words only
+        QString words;  // a group's heading, "5 more"
+        bool more = false;
     };
     int layoutCells(int width);
     int layoutColumn(int width);
+    int layoutPart(int width, int row); // of a column that is too long for its room
+    void scrollBy(int entries);
     int layoutFlow(int width);
     [[nodiscard]] int entryAt(const QPoint& at) const;
     [[nodiscard]] int entryWidth(const Entry& entry) const;
@@ -72,7 +76,7 @@ private:
     std::vector<Entry> entries_;
     std::vector<Cell> cells_;
     Adorn adorn_;
-    int hover_ = -1, current_ = 0;
+    int hover_ = -1, current_ = 0, first_ = 0; // first_: the topmost shown
     bool column_ = false, values_ = true;
 };
 

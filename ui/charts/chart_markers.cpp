@@ -95,6 +95,7 @@ void paint_flag(QPainter& painter, const ChartModel& model, std::size_t index, c
     } else {
         dashed_line(painter, color, x, y, frame.area.bottom(), u);
     }
+    if (!line && box.right() > frame.area.right() + 2 * u) box.moveRight(frame.area.right() + 2 * u);
     box.moveTop(std::max(box.top(), frame.area.top() - (k_lane - 2) * u));
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);

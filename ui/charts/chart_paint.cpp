@@ -151,7 +151,7 @@ BarSpan bar_span(const ChartModel& model, const ChartFrame& frame, double x, con
     const double full = model.spacing() / (frame.x_to - frame.x_from) * frame.area.width();
     double width = full > 3 * look.unit ? full * 0.78 : full;
     double left = frame.px(x) - width / 2;
-    if (look.unit == 1) { // on screen: whole pixels, or the bars look uneven
+    if (look.pixels) { // on screen: whole pixels, or the bars look uneven
         left = std::round(left);
         width = std::max(1.0, std::round(width));
     }
@@ -182,11 +182,11 @@ void paint_bars(QPainter& painter, const ChartModel& model, const ChartFrame& fr
     for (std::size_t i = 0; i < stack.x.size(); ++i) {
         if (!shown(stack.x[i])) continue;
         const BarSpan span = bar_span(model, frame, stack.x[i], look);
-        double bottom = look.unit == 1 ? std::round(base) : base;
+        double bottom = look.pixels ? std::round(base) : base;
         for (std::size_t layer = 0; layer < stack.tops.size(); ++layer) {
             if (std::isnan(stack.tops[layer][i])) continue;
             double top = frame.py(stack.tops[layer][i]);
-            if (look.unit == 1) top = std::round(top);
+            if (look.pixels) top = std::round(top);
             if (top < bottom)
                 paint_bar(painter, QRectF(span.left, top, span.width, bottom - top),
                           spec.series[stack.series[layer]].role, look, layer + 1 < stack.tops.size());

@@ -19,6 +19,7 @@ struct ChartLook {
     QFont font;            // axes
     QFont strong;          // numbers of flags, totals
     double unit = 1;       // one design px in units of the painter
+    bool pixels = true;    // edges stand on whole units
     bool patterns = false; // status by pattern as well as colour: paper, high contrast
     [[nodiscard]] QColor color(ColorRole role) const { return color_of(role, scheme); }
     [[nodiscard]] QColor color(Tone tone) const { return color_of(tone, scheme); }

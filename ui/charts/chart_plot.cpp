@@ -104,6 +104,7 @@ ChartPlot::~ChartPlot() = default;
 
 ChartLook ChartPlot::look() const {
     ChartLook look;
+    look.unit = theme().textScale() / 100.0;
     look.scheme = theme().scheme();
     look.font = type(Type::caption);
     look.strong = type(Type::caption_strong);

@@ -122,7 +122,7 @@ QVariant EventsModel::text(const Event& e, EventColumn column) const {
     const auto or_dash = [](const std::string& s) { return s.empty() ? unknown_text() : shown(s); };
     switch (column) {
     case EventColumn::time:
-        return app_.timeText(e.time, false);
+        return app_.clockText(e.time);
     case EventColumn::kind:
         return qs(title_of(e.kind));
     case EventColumn::source:
@@ -179,7 +179,7 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (static_cast<EventColumn>(section)) {
     case EventColumn::time:
-        return app_.utc() ? tr("Time UTC") : tr("Time");
+        return app_.zoned(tr("Time"));
     case EventColumn::kind:
         return tr("Kind");
     case EventColumn::source:

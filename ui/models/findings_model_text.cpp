@@ -37,7 +37,7 @@ QString FindingsModel::dueText(const views::FindingRow& row) const {
     if (*days >= 0) return *days == 0 ? tr("today") : tr("%n d", nullptr, *days);
     const double hours = std::chrono::duration<double, std::ratio<3600>>(app_.now() - *row.due).count();
     return hours < 24 ? tr("%n h over", nullptr, static_cast<int>(hours))
-                      : tr("%n d over", nullptr, static_cast<int>(hours / 24));
+                      : tr("%1 d over").arg(number_text(hours / 24));
 }
 
 QVariant FindingsModel::textOf(const views::FindingRow& row, FindingColumn column, bool child) const {

@@ -16,6 +16,7 @@ public:
     struct ColumnSpec {
         QString title;
         std::function<QVariant(const Row&, int role)> data;
+        std::function<QString(const QString& title)> dress = {}; // the title as of now, with the zone, say
     };
     ListModel(std::vector<ColumnSpec> columns, QObject* parent)
         : QAbstractTableModel(parent)
@@ -47,7 +48,8 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
         if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section >= static_cast<int>(columns_.size()))
             return {};
-        return columns_[static_cast<std::size_t>(section)].title;
+        const ColumnSpec& column = columns_[static_cast<std::size_t>(section)];
+        return column.dress ? column.dress(column.title) : column.title;
     }
 
 private:

@@ -146,6 +146,7 @@ ChartLook paper_look(const PageFlow& flow) {
     look.font = flow.type().font(Face::small);
     look.strong = flow.type().font(Face::head);
     look.unit = 7.6 / 11 * k_units;
+    look.pixels = false;
     look.patterns = true;
     return look;
 }

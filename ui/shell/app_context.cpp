@@ -282,7 +282,15 @@ QString AppContext::timeText(Time t, bool with_zone) const {
 }
 
 QString AppContext::dayText(Time t) const {
-    return day_words(t, utc_);
+    return day_words(t, now(), utc_);
+}
+
+QString AppContext::clockText(Time t) const {
+    return clock_words(t, now(), utc_);
+}
+
+QString AppContext::zoned(const QString& title) const {
+    return title + QLatin1Char(' ') + zone_words(utc_);
 }
 
 QString AppContext::ageText(Time t) const {

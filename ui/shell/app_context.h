@@ -70,9 +70,11 @@ public:
 
     // Times for people, in the chosen zone: "18 Nov 2026 14:32 UTC"; age under 7 days: "48 min".
     [[nodiscard]] QString timeText(Time t, bool with_zone = true) const;
-    [[nodiscard]] QString dayText(Time t) const; // "18 Nov"
-    [[nodiscard]] QString ageText(Time t) const; // "48 min", "6 d", else the date
-    [[nodiscard]] QString userName() const;      // who decides: the account's full name or login
+    [[nodiscard]] QString dayText(Time t) const;             // "18 Nov"; "18 Nov 2025" in another year than now's
+    [[nodiscard]] QString clockText(Time t) const;           // "18 Nov 14:32:07"
+    [[nodiscard]] QString zoned(const QString& title) const; // "At UTC", for the header of a column of times
+    [[nodiscard]] QString ageText(Time t) const;             // "48 min", "6 d", else the date
+    [[nodiscard]] QString userName() const;                  // who decides: the account's full name or login
 
 signals:
     void workspaceOpened();

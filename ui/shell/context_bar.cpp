@@ -123,7 +123,8 @@ void ContextBar::refresh() {
     fit();
 }
 
-// What gives way when the window is narrow: first the resolved ends of the range, then the zone's switch.
+// What gives way when the window is narrow: first the resolved ends of the range, then the zone's switch, then the
+// words of the search.
 void ContextBar::fit() {
     const QString ends = range_words(app_.range(), app_.utc());
     const bool all_time = app_.rangeText() == QLatin1String("all");
@@ -132,8 +133,10 @@ void ContextBar::fit() {
     range_->setDetail(all_time ? QString() : ends);
     set_plain_tip(range_, tr("Time range  T") + QStringLiteral("\n") + ends);
     zone_->setVisible(ranged);
+    search_->setCompact(false);
     if (!fits()) range_->setDetail({});
     if (!fits()) zone_->setVisible(false);
+    if (!fits()) search_->setCompact(true);
 }
 
 // The window may be narrower than all that could stand here.

@@ -6,6 +6,7 @@
 #include "ui/models/preview_model.h"
 #include "ui/shell/app_context.h"
 #include "ui/shell/kind_row.h"
+#include "ui/shell/plurals.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
@@ -147,9 +148,9 @@ QString ImportPreview::summary() const {
         events += o.events_stored + o.events_counted;
         decided += o.findings_decided;
     }
-    QStringList parts{tr("%1 records").arg(number(records))};
-    if (checks > 0) parts << tr("%1 checks without a finding").arg(number(checks));
-    if (events > 0) parts << tr("%1 events").arg(number(events));
+    QStringList parts{counted(tr("%n records"), static_cast<qint64>(records))};
+    if (checks > 0) parts << counted(tr("%n checks without a finding"), static_cast<qint64>(checks));
+    if (events > 0) parts << counted(tr("%n events"), static_cast<qint64>(events));
     if (decided > 0) parts << tr("%n findings decided", nullptr, static_cast<int>(decided));
     if (skipped > 0) parts << tr("%1 skipped").arg(number(skipped));
     if (unchanged > 0) parts << tr("%n files imported before", nullptr, static_cast<int>(unchanged));

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "ui/jobs/import_job.h"
+#include "ui/shell/plurals.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -191,11 +192,11 @@ void JobCard::refreshOver() {
     const auto files = static_cast<int>(job_.documents());
     const auto bad = static_cast<int>(job_.rejectedCount());
     QStringList parts;
-    if (p.findings_new > 0) parts << tr("%1 new findings").arg(number_text(static_cast<qint64>(p.findings_new)));
+    if (p.findings_new > 0) parts << counted(tr("%n new findings"), static_cast<qint64>(p.findings_new));
     if (p.findings_known > 0) parts << tr("%1 already known").arg(number_text(static_cast<qint64>(p.findings_known)));
     if (p.findings_gone > 0) parts << tr("%1 closed").arg(number_text(static_cast<qint64>(p.findings_gone)));
     if (p.events_stored + p.events_counted > 0) {
-        parts << tr("%1 events").arg(number_text(static_cast<qint64>(p.events_stored + p.events_counted)));
+        parts << counted(tr("%n events"), static_cast<qint64>(p.events_stored + p.events_counted));
     }
     switch (job_.state()) {
     case ImportJob::State::done:

@@ -81,10 +81,12 @@ QList<KeysSheet::Group> KeysSheet::groups() {
           {keys("R"), tr("Accept risk")},
           {keys("F"), tr("False positive")},
           {keys("N"), tr("Note")},
+          {keys("M"), tr("Join the selected ones")},
           {keys("G"), tr("Group")},
           {keys("[ ]"), tr("Previous, next")}}},
         {tr("Attacks"),
-         {{keys("C"), tr("Compare with the time before")},
+         {{keys("L"), tr("Live tail")},
+          {keys("C"), tr("Compare with the time before")},
           {keys("0"), tr("Reset the zoom")},
           {keys("1–9"), tr("Show or hide a kind")}}},
     };

@@ -7,6 +7,9 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/text.h"
 
+#include <QEvent>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,6 +24,50 @@ bool needs_no_data(const QString& id) {
     return id == QLatin1String("settings") || id == QLatin1String("sources");
 }
 
+// With large text a page may need more room than the window has: then it scrolls instead of being pressed together.
+// QScrollArea's own resizing asks for the height that a page would like, not for the one that it needs.
+class Frame final : public QScrollArea {
+public:
+    explicit Frame(QWidget* page) {
+        setFrameShape(QFrame::NoFrame);
+        setFocusPolicy(Qt::NoFocus);
+        setBackgroundRole(QPalette::Window);
+        setWidget(page);
+        page->installEventFilter(this);
+    }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override {
+        QScrollArea::resizeEvent(event);
+        fit();
+    }
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest) fit();
+        return QScrollArea::eventFilter(watched, event);
+    }
+
+private:
+    void fit() {
+        const QSize room = maximumViewportSize();
+        QSize least = widget()->minimumSizeHint();
+        const QLayout* layout = widget()->layout();
+        if (layout != nullptr && layout->hasHeightForWidth())
+            least.setHeight(layout->minimumHeightForWidth(std::max(room.width(), least.width())));
+        QSize size = room.expandedTo(least);
+        // A bar takes of the other side's room, where the page has some to give.
+        if (least.height() > room.height())
+            size.setWidth(std::max(least.width(), room.width() - verticalScrollBar()->sizeHint().width()));
+        if (least.width() > room.width())
+            size.setHeight(std::max(least.height(), room.height() - horizontalScrollBar()->sizeHint().height()));
+        if (size != widget()->size()) widget()->resize(size);
+    }
+};
+
+// The frame that a page was put into.
+QWidget* frame_of(const QWidget* page) {
+    return page->parentWidget()->parentWidget(); // the viewport lies between them
+}
+
 } // namespace
 
 PageHost::PageHost(AppContext& app, QWidget* parent)
@@ -32,7 +79,7 @@ PageHost::PageHost(AppContext& app, QWidget* parent)
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(0);
     column_->addWidget(stack_, 1);
-    stack_->addWidget(first_run_);
+    stack_->addWidget(new Frame(first_run_));
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Window);
     connect(&app, &AppContext::scopeChanged, this, &PageHost::refreshVisible);
@@ -64,7 +111,7 @@ Page* PageHost::make(const PageInfo& info) {
     const QString id = QString::fromLatin1(info.id);
     Page* page = info.make(app_, nullptr);
     pages_[id] = page;
-    stack_->addWidget(page);
+    stack_->addWidget(new Frame(page));
     connect(page, &Page::badgeChanged, this, [this, id, page] { emit badgeChanged(id, page->badge()); });
     connect(page, &Page::queryChanged, this, [this, id] {
         if (id == current_) emit pageQueryChanged();
@@ -116,20 +163,20 @@ Page* PageHost::currentPage() const {
 }
 
 bool PageHost::showsFirstRun() const {
-    return stack_->currentWidget() == first_run_;
+    return stack_->currentWidget() == frame_of(first_run_);
 }
 
 void PageHost::choose() {
     QWidget* before = stack_->currentWidget();
     const bool empty = app_.isEmpty() && !needs_no_data(current_);
     if (empty || current_.isEmpty()) {
-        stack_->setCurrentWidget(first_run_);
+        stack_->setCurrentWidget(frame_of(first_run_));
     } else {
         Page* there = page(current_);
         if (there == nullptr) {
             if (const PageInfo* info = find(current_)) there = begin(*info, std::exchange(waiting_query_, {}));
         }
-        if (there != nullptr) stack_->setCurrentWidget(there);
+        if (there != nullptr) stack_->setCurrentWidget(frame_of(there));
     }
     if (stack_->currentWidget() != before) emit shownChanged();
 }

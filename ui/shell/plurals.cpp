@@ -1,5 +1,7 @@
 #include "ui/shell/plurals.h"
 
+#include "ui/widgets/text.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -31,6 +33,11 @@ QString EnglishPlurals::singular(const QString& text) {
         one.replace(plural_verb.capturedStart(2), word.size(), is);
     }
     return one;
+}
+
+QString counted(const QString& text, std::int64_t n) {
+    QString words = n == 1 ? EnglishPlurals::singular(text) : text;
+    return words.replace(QLatin1String("%n"), number_text(n));
 }
 
 void install_plurals() {

@@ -2,6 +2,8 @@
 
 #include <QTranslator>
 
+#include <cstdint>
+
 namespace parapet::ui {
 
 // The window's texts are English and need no catalogue, but "%n files" does for one of them. This translator makes the
@@ -15,6 +17,9 @@ public:
 
     [[nodiscard]] static QString singular(const QString& text);
 };
+
+// "%n findings" with a number of any size, grouped: "1 finding", "14,208 findings".
+[[nodiscard]] QString counted(const QString& text, std::int64_t n);
 
 // Once per program.
 void install_plurals();

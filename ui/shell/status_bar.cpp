@@ -5,6 +5,7 @@
 #include "ui/jobs/import_job.h"
 #include "ui/shell/app_context.h"
 #include "ui/shell/jobs_panel.h"
+#include "ui/shell/plurals.h"
 #include "ui/shell/time_words.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/glyphs.h"
@@ -110,8 +111,9 @@ void StatusBar::refresh() {
     const bool open = app_.workspace() != nullptr;
     if (!open) sources_->setStatus(Status::not_assessed, tr("No workspace open"));
     QStringList parts;
-    if (info.findings > 0) parts << tr("%1 findings").arg(number_text(info.findings));
-    if (info.events > 0) parts << tr("%1 events").arg(short_number_text(info.events));
+    if (info.findings > 0) parts << counted(tr("%n findings"), info.findings);
+    if (info.events > 0)
+        parts << (info.events == 1 ? tr("1 event") : tr("%1 events").arg(short_number_text(info.events)));
     if (open && info.file_bytes > 0) parts << qs(format_bytes(info.file_bytes));
     amounts_->setText(parts.join(QStringLiteral(" · ")));
     amounts_->setVisible(!parts.isEmpty());

@@ -126,17 +126,21 @@ QString time_words(Time t, bool utc, bool with_zone) {
     return text + QLatin1Char(' ') + (utc ? QStringLiteral("UTC") : at.timeZoneAbbreviation());
 }
 
-QString day_words(Time t, bool utc) {
-    return QLocale().toString(to_qt(t, utc), QStringLiteral("d MMM"));
+QString day_words(Time t, Time now, bool utc) {
+    const QDateTime at = to_qt(t, utc);
+    const bool same_year = at.date().year() == to_qt(now, utc).date().year();
+    return QLocale().toString(at, same_year ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy"));
+}
+
+QString clock_words(Time t, Time now, bool utc) {
+    return day_words(t, now, utc) + QLocale().toString(to_qt(t, utc), QStringLiteral(" HH:mm:ss"));
 }
 
 QString age_words(Time t, Time now, bool utc) {
     using namespace std::chrono;
     const auto age = floor<minutes>(now - t);
     if (age < minutes(0) || age >= hours(24 * 7)) {
-        const QDateTime at = to_qt(t, utc);
-        const bool same_year = at.date().year() == to_qt(now, utc).date().year();
-        return QLocale().toString(at, same_year ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy"));
+        return day_words(t, now, utc);
     }
     const auto minutes_text = [](qint64 n) { return QCoreApplication::translate("Age", "%1 min").arg(n); };
     if (age < minutes(1)) return QCoreApplication::translate("Age", "under 1 min");

@@ -13,7 +13,8 @@ namespace parapet::ui {
 [[nodiscard]] Time from_qt(const QDateTime& t);
 
 [[nodiscard]] QString time_words(Time t, bool utc, bool with_zone); // "18 Nov 2026 14:32 UTC"
-[[nodiscard]] QString day_words(Time t, bool utc);                  // "18 Nov"
+[[nodiscard]] QString day_words(Time t, Time now, bool utc);        // "18 Nov", the year where it is another
+[[nodiscard]] QString clock_words(Time t, Time now, bool utc);      // "18 Nov 14:32:07"
 // "48 min", "7 h 12 min", "6 d"; from 7 days on the date; a time to come: the date.
 [[nodiscard]] QString age_words(Time t, Time now, bool utc);
 [[nodiscard]] QString range_words(TimeRange range, bool utc); // "11 Nov 14:32 – 18 Nov 14:32"

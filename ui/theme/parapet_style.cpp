@@ -68,6 +68,13 @@ QRect ParapetStyle::subControlRect(ComplexControl control, const QStyleOptionCom
         if (sub == SC_ComboBoxArrow) return {r.right() - px(26), r.y(), px(26), r.height()};
         if (sub == SC_ComboBoxEditField) return r.adjusted(px(9), 0, -px(26), 0);
     }
+    if (control == CC_SpinBox && (sub == SC_SpinBoxUp || sub == SC_SpinBoxDown || sub == SC_SpinBoxEditField)) {
+        const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        const int side = spin != nullptr && spin->buttonSymbols == QAbstractSpinBox::NoButtons ? 0 : px(18);
+        const int half = (r.height() - px(4)) / 2;
+        if (sub == SC_SpinBoxEditField) return r.adjusted(1, 1, -side - 1, -1);
+        return {r.right() - side, r.y() + px(2) + (sub == SC_SpinBoxUp ? 0 : half), side, half};
+    }
     return QProxyStyle::subControlRect(control, option, sub, widget);
 }
 

@@ -1,4 +1,5 @@
 #include "ui/theme/paint.h"
+#include "ui/widgets/cells.h"
 #include "ui/widgets/data_table.h"
 
 #include <QMouseEvent>
@@ -36,6 +37,10 @@ QSize DataHeader::sizeHint() const {
 
 void DataHeader::initStyleOptionForIndex(QStyleOptionHeader* option, int section) const {
     QHeaderView::initStyleOptionForIndex(option, section);
+    // A title stands over its numbers.
+    const auto* table = qobject_cast<const QAbstractItemView*>(parentWidget());
+    if (table != nullptr && dynamic_cast<NumberDelegate*>(table->itemDelegateForColumn(section)) != nullptr)
+        option->textAlignment = Qt::AlignRight | Qt::AlignVCenter;
     const auto mark = marks_.find(section);
     option->sortIndicator = mark == marks_.end()                 ? QStyleOptionHeader::None
                             : mark->second == Qt::AscendingOrder ? QStyleOptionHeader::SortDown

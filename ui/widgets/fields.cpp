@@ -75,7 +75,14 @@ SearchButton::SearchButton(const QString& text, const QString& key, QWidget* par
 }
 
 QSize SearchButton::sizeHint() const {
-    return {px(196), px(metric::k_control)};
+    return {compact_ ? px(30 + 8 + 7) + key_cap_width(key_) : px(196), px(metric::k_control)};
+}
+
+void SearchButton::setCompact(bool compact) {
+    if (compact == compact_) return;
+    compact_ = compact;
+    updateGeometry();
+    update();
 }
 
 void SearchButton::paintEvent(QPaintEvent* /*event*/) {
@@ -86,7 +93,7 @@ void SearchButton::paintEvent(QPaintEvent* /*event*/) {
     const int cap = key_cap_width(key_);
     painter.setFont(type(Type::body));
     painter.setPen(tone(Tone::text3));
-    painter.drawText(QRect(px(30), 0, width() - px(40) - cap, height()), Qt::AlignVCenter, text_);
+    if (!compact_) painter.drawText(QRect(px(30), 0, width() - px(40) - cap, height()), Qt::AlignVCenter, text_);
     paint_key_cap(painter, QPointF(width() - cap - px(7), height() / 2.0), key_, tone(Tone::text3),
                   tone(Tone::line_strong));
 }

@@ -38,6 +38,7 @@ class SearchButton : public QWidget {
     Q_OBJECT
 public:
     SearchButton(const QString& text, const QString& key, QWidget* parent = nullptr);
+    void setCompact(bool compact); // its key only
     [[nodiscard]] QSize sizeHint() const override;
 
 signals:
@@ -51,6 +52,7 @@ protected:
 
 private:
     QString text_, key_;
+    bool compact_ = false;
 };
 
 } // namespace parapet::ui

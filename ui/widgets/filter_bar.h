@@ -41,6 +41,7 @@ protected:
 
 private:
     void paintRow(QPainter& painter, const QRect& rect, const Suggestion& row, bool on) const;
+    [[nodiscard]] int errorHeight(int width) const;
     QList<Suggestion> rows_;
     QString error_;
     int current_ = -1;

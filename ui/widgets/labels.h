@@ -16,9 +16,20 @@ public:
     void setTone(Tone tone);
     void setType(Type type);
     void setTextFormat(Qt::TextFormat) = delete; // plain, always
+    // A wrapped text breaks long paths and hashes anywhere, instead of running out of its pane.
+    void setWordWrap(bool wrap);
+    void setText(const QString& text);
+    [[nodiscard]] QString text() const { return text_; } // as it was given, also where it was broken
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
     void restyle();
+    void copy() const;
+    QString text_;
     Type type_;
     Tone tone_;
 };
@@ -55,15 +66,20 @@ public:
     explicit LinkLabel(const QString& text, Type type = Type::small, QWidget* parent = nullptr);
     // Links that would be too loud in accent colour (a title, a figure) keep this tone until the mouse is over them.
     void setRestTone(Tone tone);
+    // Gives way where there is no room, and is cut with "…"; else it keeps its width.
+    void setElides(bool elides);
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     Type type_;
     Tone tone_ = Tone::accent;
+    bool elides_ = false;
 };
 
 } // namespace parapet::ui

@@ -50,9 +50,9 @@ void Panel::setSubtitle(const QString& subtitle) {
     subtitle_->setText(subtitle);
 }
 
-void Panel::addTool(QWidget* tool) {
+void Panel::addTool(QWidget* tool, int stretch) {
     tool->setParent(header_);
-    header_row_->addWidget(tool);
+    header_row_->addWidget(tool, stretch);
 }
 
 IconButton* Panel::addCornerLink(const QString& name) {

@@ -22,7 +22,7 @@ public:
     void setTitle(const QString& title);
     void setSubtitle(const QString& subtitle); // the unit, the range, the age
     // A widget at the right of the header.
-    void addTool(QWidget* tool);
+    void addTool(QWidget* tool, int stretch = 0);
     // The arrow at the corner that opens the page behind the panel.
     IconButton* addCornerLink(const QString& name);
     // Where the content goes; 12 px inside unless set otherwise.

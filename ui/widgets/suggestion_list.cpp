@@ -12,7 +12,7 @@
 namespace parapet::ui {
 
 namespace {
-constexpr int k_row = 28;
+constexpr int k_row = 28, k_widest = 560;
 constexpr int k_most_rows = 12;
 } // namespace
 
@@ -49,8 +49,16 @@ QSize SuggestionList::sizeHint() const {
             std::max(width, mono.horizontalAdvance(row.text) + small.horizontalAdvance(row.detail) + count + px(34));
     }
     if (!error_.isEmpty()) width = std::max(width, small.horizontalAdvance(error_) + px(40));
-    const int lines = count() + (error_.isEmpty() ? 0 : 1);
-    return {std::min(width, px(560)), lines * px(k_row) + 2};
+    width = std::min(width, px(k_widest));
+    return {width, errorHeight(width) + count() * px(k_row) + 2};
+}
+
+// What is accepted may take more than a line to say.
+int SuggestionList::errorHeight(int width) const {
+    if (error_.isEmpty()) return 0;
+    const QRect room(0, 0, width - px(36), px(400));
+    const int words = QFontMetrics(type(Type::small)).boundingRect(room, Qt::TextWordWrap, error_).height();
+    return std::max(px(k_row), words + px(12));
 }
 
 void SuggestionList::paintRow(QPainter& painter, const QRect& rect, const Suggestion& row, bool on) const {
@@ -84,9 +92,9 @@ void SuggestionList::paintEvent(QPaintEvent* /*event*/) {
         paint_status(painter, QRectF(px(10), y + (px(k_row) - side) / 2.0, side, side), Status::not_met);
         painter.setFont(type(Type::small));
         painter.setPen(tone(Tone::text));
-        const QRect r(px(28), y, width() - px(36), px(k_row));
-        painter.drawText(r, Qt::AlignVCenter, painter.fontMetrics().elidedText(error_, Qt::ElideRight, r.width()));
-        y += px(k_row);
+        const int height = errorHeight(width());
+        painter.drawText(QRect(px(28), y, width() - px(36), height), Qt::AlignVCenter | Qt::TextWordWrap, error_);
+        y += height;
     }
     for (int i = 0; i < count(); ++i) {
         paintRow(painter, QRect(1, y, width() - 2, px(k_row)), rows_[i], i == current_);
@@ -95,9 +103,9 @@ void SuggestionList::paintEvent(QPaintEvent* /*event*/) {
 }
 
 void SuggestionList::mouseMoveEvent(QMouseEvent* event) {
-    const int first = error_.isEmpty() ? 0 : 1;
-    const int row = static_cast<int>(event->position().y()) / px(k_row) - first;
-    if (row == current_ || row < 0 || row >= count()) return;
+    const int y = static_cast<int>(event->position().y()) - errorHeight(width());
+    const int row = y / px(k_row);
+    if (y < 0 || row == current_ || row >= count()) return;
     current_ = row;
     update();
 }

@@ -7,6 +7,7 @@
 #include "ui/models/events_model.h"
 #include "ui/pages/attacks/top_list.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/plurals.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
 #include "ui/widgets/chips.h"
@@ -79,9 +80,9 @@ void AttacksPage::buildEvents(QVBoxLayout* left) {
     events_panel_ = new Panel(tr("Events"), this);
     filter_ = new FilterBar(query::Domain::events, events_panel_);
     filter_->setBarHeight(metric::k_control);
-    filter_->setPlaceholder(tr("source:203.0.113.0/24 user:svc-* \"UNION SELECT\""));
-    filter_->setMinimumWidth(px(300));
-    events_panel_->addTool(filter_);
+    filter_->setPlaceholder(tr("Add filter or text"));
+    filter_->setMinimumWidth(px(240));
+    events_panel_->addTool(filter_, 3);
     auto* columns = new IconButton(QStringLiteral("columns"), tr("Columns"), events_panel_);
     events_panel_->addTool(columns);
     events_panel_->setBodyMargins(0, 0, 0, 0);
@@ -89,7 +90,7 @@ void AttacksPage::buildEvents(QVBoxLayout* left) {
     table_ = new DataTable(events_panel_);
     table_->setAccessibleName(tr("Events"));
     table_->setModel(model_);
-    table_->setColumns({{"time", 132, false, false},
+    table_->setColumns({{"time", 130, false, false},
                         {"kind", 132, false, false},
                         {"source", 116, false, false},
                         {"target", 104, false, false},
@@ -367,7 +368,7 @@ void AttacksPage::export_list() {
                               const std::stop_token& stop) { return views::export_events(*ws, scope, file, stop); },
                           [this, path](const Result<std::int64_t>& answer) {
                               if (answer)
-                                  app_.toast(tr("%1 events written to %2").arg(number_text(*answer), path));
+                                  app_.toast(counted(tr("%n events written to %1"), *answer).arg(path));
                               else
                                   app_.showError(qs(answer.error().what), qs(answer.error().help));
                           });

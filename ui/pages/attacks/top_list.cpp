@@ -40,8 +40,7 @@ void FlagList::draw(QPainter& painter) {
         paint_box(painter, badge, metric::k_radius_tag, tone(Tone::fail), QColor());
         draw_text(painter, badge, QString::number(flag.number), Type::small_strong, tone(Tone::surface),
                   Qt::AlignCenter);
-        const QString stamp = app_.timeText(flag.span.from, false); // "16 Nov 2026 03:00": the year goes without saying
-        const QString when = app_.dayText(flag.span.from) + QLatin1Char(' ') + stamp.right(5);
+        const QString when = app_.clockText(flag.span.from).chopped(3); // hours begin at :00
         const int w = text_width(when, Type::caption);
         draw_text(painter, QRectF(px(24), y, width() - px(30) - w, row), qs(flag.text), Type::small, tone(Tone::text));
         draw_text(painter, QRectF(0, y, width(), row), when, Type::caption, tone(Tone::text3),

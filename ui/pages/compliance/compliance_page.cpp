@@ -28,6 +28,7 @@ namespace parapet::ui {
 
 namespace {
 
+constexpr std::size_t k_whole_rows = 3; // of evidence to renew have room for two lines each
 constexpr int k_tree_width = 316, k_narrow_tree_width = 284;
 const QString k_usual_framework = QStringLiteral("nist-800-53-r5-moderate");
 
@@ -224,7 +225,9 @@ void CompliancePage::showCoverage() {
         auto* line = new QWidget(coverage_);
         auto* row = new QHBoxLayout(line);
         row->setContentsMargins(0, 0, 0, 0);
-        row->addWidget(new StatusLabel(status_of(s), word(s), line));
+        auto* name = new StatusLabel(status_of(s), word(s), line);
+        name->setMinimumWidth(name->sizeHint().width());
+        row->addWidget(name);
         row->addStretch(1);
         row->addWidget(new PlainLabel(number_text(n), Type::small_strong, Tone::text, line));
         legend_->addWidget(line);
@@ -238,16 +241,22 @@ void CompliancePage::showCoverage() {
 }
 
 // The age stays in sight however long the name is.
-QWidget* CompliancePage::staleRow(const views::ControlCheck& check) {
+QWidget* CompliancePage::staleRow(const views::ControlCheck& check, bool whole) {
     auto* line = new QWidget(stale_);
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(px(8));
     const bool over = check.freshness == views::EvidenceFreshness::expired;
     row->addWidget(new StatusLabel(over ? Status::not_met : Status::partly, {}, line));
-    row->addWidget(new ElidedLabel(qs(check.title), Type::small, Tone::text, line), 1);
-    row->addWidget(
-        new PlainLabel(check.as_of ? app_.ageText(*check.as_of) : QString(), Type::small, Tone::text2, line));
+    if (whole) {
+        auto* title = new PlainLabel(qs(check.title), Type::small, Tone::text, line);
+        title->setWordWrap(true);
+        row->addWidget(title, 1);
+    } else {
+        row->addWidget(new ElidedLabel(qs(check.title), Type::small, Tone::text, line), 1);
+    }
+    row->addWidget(new PlainLabel(check.as_of ? tr("of %1").arg(app_.dayText(*check.as_of)) : QString(), Type::small,
+                                  Tone::text2, line));
     return line;
 }
 
@@ -257,15 +266,18 @@ void CompliancePage::showStale() {
         delete item;
     }
     QSet<QString> seen;
+    std::vector<const views::ControlCheck*> rows;
     for (const views::ControlRow& c : view_->controls) {
         for (const views::ControlCheck& check : c.checks) {
             const bool late = check.freshness == views::EvidenceFreshness::expired ||
                               check.freshness == views::EvidenceFreshness::due;
             if (!late || seen.contains(qs(check.rule)) || seen.size() >= 5) continue;
             seen.insert(qs(check.rule));
-            stale_rows_->addWidget(staleRow(check));
+            rows.push_back(&check);
         }
     }
+    for (const views::ControlCheck* check : rows)
+        stale_rows_->addWidget(staleRow(*check, rows.size() <= k_whole_rows));
     if (seen.isEmpty())
         stale_rows_->addWidget(new PlainLabel(tr("All evidence is within its age"), Type::small, Tone::text2, stale_));
 }

@@ -53,7 +53,7 @@ private:
     void show(std::shared_ptr<const views::ComplianceView> view);
     void showCoverage();
     void showStale();
-    QWidget* staleRow(const views::ControlCheck& check);
+    QWidget* staleRow(const views::ControlCheck& check, bool whole);
     void showControl(const views::ControlRow* control);
     void showRows();
     void askFindings();

@@ -118,7 +118,8 @@ void CompliancePage::buildChecks(Panel* panel) {
           [this](const Evaluated& c, int role) -> QVariant {
               return role == Qt::DisplayRole ? QVariant(c.as_of ? app_.timeText(*c.as_of, false) : unknown_text())
                                              : QVariant();
-          }},
+          },
+          [this](const QString& title) { return app_.zoned(title); }},
          {tr("Population"),
           [](const Evaluated& c, int role) -> QVariant {
               return role == Qt::DisplayRole ? QVariant(number_text(c.population)) : QVariant();
@@ -133,9 +134,9 @@ void CompliancePage::layOutChecks(Panel* panel) {
     checks_->setModel(checks_model_);
     checks_->setColumns({{"state", 36, false, false},
                          {"check", 240, true, false},
-                         {"measured", 150, false, false},
+                         {"measured", 138, false, false},
                          {"target", 96, false, false},
-                         {"asof", 140, false, false},
+                         {"asof", 130, false, false},
                          {"population", 80, false, false}},
                         QStringLiteral("checks"));
     checks_->setTwoLine(true);
@@ -205,14 +206,14 @@ void CompliancePage::layOutFindings(Panel* panel) {
                            {"rule", 130, false, false},
                            {"title", 220, true, false},
                            {"asset", 130, false, false},
-                           {"due", 84, false, false},
+                           {"due", 92, false, false},
                            {"owner", 110, false, false}},
                           QStringLiteral("control-findings"));
     findings_->setCell(0, new SeverityDelegate(findings_));
     findings_->setCell(2, new TextDelegate(findings_));
     for (const int c : {1, 3, 4, 5})
         findings_->setCell(c, new TextDelegate(findings_, Tone::text2));
-    findings_->setEmptyText(tr("No open finding bears on it"));
+    findings_->setEmptyText(tr("None"));
     connect(findings_, &DataTable::rowOpened, this, [this](int i) {
         if (const auto* r = findings_model_->rowAt(i))
             app_.navigate(QStringLiteral("findings"), QStringLiteral("id:%1").arg(r->id.value));
@@ -243,7 +244,8 @@ void CompliancePage::buildRecords(Panel* panel) {
           [this](const Item& e, int role) -> QVariant {
               return role == Qt::DisplayRole ? QVariant(e.time ? app_.timeText(*e.time, false) : unknown_text())
                                              : QVariant();
-          }},
+          },
+          [this](const QString& title) { return app_.zoned(title); }},
          {tr("SHA-256"),
           [](const Item& e, int role) -> QVariant {
               return role == Qt::DisplayRole || role == CopyRole ? QVariant(shown(e.sha256))
@@ -289,8 +291,7 @@ void CompliancePage::showControl(const views::ControlRow* c) {
     checks_model_->setRows(c->checks);
     evidence_model_->setRows(std::move(records));
     all_findings_->setText(tr("Show all %1 in Findings").arg(number_text(c->findings)));
-    all_findings_->setVisible(c->findings > 0);
-    keeps_->setText(c->findings > 0 ? tr("Open findings that bear on it") : tr("No open finding bears on it"));
+    keeps_->setText(tr("Open findings that bear on it"));
     showRows();
     askFindings();
 }
@@ -300,7 +301,8 @@ void CompliancePage::showRows() {
     checks_->setVisible(tab == 0);
     findings_->setVisible(tab != 2);
     keeps_->setVisible(tab != 2);
-    all_findings_->setVisible(tab != 2 && findings_model_ != nullptr);
+    const views::ControlRow* control = chosen();
+    all_findings_->setVisible(tab != 2 && control != nullptr && control->findings > 0);
     evidence_->setVisible(tab == 2);
 }
 
@@ -308,6 +310,7 @@ void CompliancePage::askFindings() {
     if (!app_.workspace() || !view_) return;
     views::FindingsRequest request;
     if (const views::ControlRow* control = chosen()) request.scope.filter = views::findings_query_for(*control);
+    request.group = views::FindingGroup::none; // as many rows as the tab counts
     request.limit = 200;
     if (request.scope.filter.empty()) return findings_model_->setRows({});
     app_.jobs().ask(

@@ -1,5 +1,6 @@
 #include "ui/pages/findings/bulk_bar.h"
 
+#include "ui/shell/plurals.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
@@ -45,7 +46,7 @@ BulkBar::BulkBar(QWidget* parent)
 void BulkBar::setCounts(int rows, qint64 findings) {
     count_->setText(tr("%n selected", nullptr, rows));
     join_->setVisible(rows > 1);
-    detail_->setText(findings < 0 ? QString() : tr("%1 findings").arg(number_text(findings)));
+    detail_->setText(findings < 0 ? QString() : counted(tr("%n findings"), findings));
 }
 
 void BulkBar::paintEvent(QPaintEvent*) {

@@ -9,14 +9,19 @@
 #include "ui/widgets/tabs.h"
 #include "ui/widgets/text.h"
 
-#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QScrollArea>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace parapet::ui {
+
+namespace {
+
+constexpr int k_longest_title = 240; // characters; all of it in the tool tip
+
+} // namespace
 
 DetailPane::DetailPane(AppContext& app, QWidget* parent)
     : QWidget(parent)
@@ -33,7 +38,15 @@ DetailPane::DetailPane(AppContext& app, QWidget* parent)
     column->addWidget(scroll_, 1);
     buildFoot(column);
     connect(&theme(), &Theme::changed, this, &DetailPane::fill);
-    fill();
+    refill_.setSingleShot(true);
+    connect(&refill_, &QTimer::timeout, this, &DetailPane::fill);
+    present(nullptr);
+}
+
+// What stands in one line depends on the width.
+void DetailPane::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width() && detail_ != nullptr) refill_.start(0);
 }
 
 void DetailPane::buildHead(QVBoxLayout* column) {
@@ -69,7 +82,9 @@ void DetailPane::buildHead(QVBoxLayout* column) {
     connect(vuln_, &LinkLabel::clicked, this, [this] {
         if (detail_) app_.navigate(QStringLiteral("findings"), QStringLiteral("\"%1\"").arg(vuln_->text()));
     });
-    where_ = new PlainLabel({}, Type::small, Tone::text2, head);
+    vuln_->setElides(true);
+    vuln_->setMaximumWidth(px(200));
+    where_ = new ElidedLabel({}, Type::small, Tone::text2, head);
     line->addWidget(vuln_);
     line->addWidget(where_, 1);
     box->addLayout(line);
@@ -133,7 +148,9 @@ void DetailPane::present(std::shared_ptr<const views::FindingDetail> found) {
     if (some) {
         const views::FindingDetail& d = *detail_;
         severity_->setSeverity(d.row.severity);
-        title_->setText(shown(d.row.title));
+        const QString title = shown(d.row.title);
+        title_->setText(title.size() > k_longest_title ? title.left(k_longest_title) + QStringLiteral("…") : title);
+        set_plain_tip(title_, title.size() > k_longest_title ? title : QString());
         vuln_->setText(shown(d.row.vuln_or_rule));
         const auto others = static_cast<int>(d.other_assets.size());
         where_->setText(others > 0            ? tr("on %1 and %n more", nullptr, others).arg(shown(d.row.asset))

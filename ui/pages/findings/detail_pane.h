@@ -6,6 +6,7 @@
 #include "core/views/regroup.h"
 #include "ui/jobs/job_bridge.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QScrollArea;
@@ -15,6 +16,7 @@ namespace parapet::ui {
 
 class AppContext;
 class Button;
+class ElidedLabel;
 class IconButton;
 class LinkLabel;
 class PlainLabel;
@@ -45,6 +47,7 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     enum Tab : int { summary, evidence, assets, controls, history };
@@ -56,6 +59,7 @@ private:
     void fillFigures(QVBoxLayout* into);
     void fillFacts(QVBoxLayout* into);
     void fillFix(QVBoxLayout* into);
+    void fillLinks(QVBoxLayout* into);
     void fillEvidence(QVBoxLayout* into, int most);
     void fillSeenBy(QVBoxLayout* into);
     void addWitness(QVBoxLayout* into, const views::Sighting& sighting);
@@ -70,11 +74,13 @@ private:
 
     AppContext& app_;
     Ticket ticket_;
+    QTimer refill_;
     FindingId id_{};
     std::shared_ptr<const views::FindingDetail> detail_;
     SeverityLabel* severity_ = nullptr;
     Tag* kev_ = nullptr;
-    PlainLabel *title_ = nullptr, *where_ = nullptr;
+    PlainLabel* title_ = nullptr;
+    ElidedLabel* where_ = nullptr;
     LinkLabel* vuln_ = nullptr;
     Tabs* tabs_ = nullptr;
     QScrollArea* scroll_ = nullptr;

@@ -1,5 +1,7 @@
 // The contents of the detail pane's tabs.
 
+#include "core/query/filter.h"
+#include "ui/pages/findings/detail_boxes.h"
 #include "ui/pages/findings/detail_pane.h"
 #include "ui/shell/app_context.h"
 #include "ui/theme/icons.h"
@@ -13,17 +15,22 @@
 #include "ui/widgets/text.h"
 
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace parapet::ui {
 
 namespace {
+
+constexpr int k_most_links = 8;
 
 class Glyph : public QWidget {
 public:
@@ -43,83 +50,13 @@ private:
     QString name_;
 };
 
-// Three figures side by side in a frame: CVSS, EPSS, KEV.
-class Figures : public QWidget {
-public:
-    struct Figure {
-        QString label, value, note;
-    };
-    Figures(QList<Figure> figures, QWidget* parent)
-        : QWidget(parent)
-        , figures_(std::move(figures)) {
-        setFixedHeight(px(66));
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter p(this);
-        p.setRenderHint(QPainter::Antialiasing);
-        paint_box(p, rect(), metric::k_radius_control, QColor(), tone(Tone::line));
-        const qreal each = width() / static_cast<qreal>(figures_.size());
-        for (int i = 0; i < figures_.size(); ++i) {
-            const QRectF r(i * each + px(10), px(6), each - px(14), height() - px(12));
-            if (i > 0) p.fillRect(QRectF(i * each, 1, 1, height() - 2), tone(Tone::line));
-            const auto line = [&](qreal y, int h, Type kind, Tone colour, const QString& text) {
-                p.setFont(type(kind));
-                p.setPen(tone(colour));
-                p.drawText(QRectF(r.left(), r.top() + y, r.width(), h), Qt::AlignLeft | Qt::AlignVCenter,
-                           p.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(r.width())));
-            };
-            line(0, px(15), Type::caption, Tone::text3, figures_[i].label);
-            line(px(15), px(22), Type::page_title, Tone::text, figures_[i].value);
-            line(px(38), px(15), Type::caption, Tone::text3, figures_[i].note);
-        }
-    }
-
-private:
-    QList<Figure> figures_;
-};
-
-// Lines of code or text as they stand in the report, one of them marked.
-class CodeBox : public QWidget {
-public:
-    CodeBox(const QString& text, std::int64_t first_line, std::int64_t marked, QWidget* parent)
-        : QWidget(parent)
-        , lines_(text.split(QLatin1Char('\n')))
-        , first_(first_line)
-        , marked_(marked) {
-        if (lines_.size() > 24) lines_ = lines_.mid(0, 24) << QStringLiteral("…");
-        setFixedHeight(px(10) + static_cast<int>(lines_.size()) * px(17));
-        setAccessibleName(text);
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter p(this);
-        p.setRenderHint(QPainter::Antialiasing);
-        paint_box(p, rect(), metric::k_radius_control, tone(Tone::sunken), tone(Tone::line));
-        p.setFont(type(Type::mono_small));
-        for (int i = 0; i < lines_.size(); ++i) {
-            const QRect r(1, px(5) + i * px(17), width() - 2, px(17));
-            const bool hit = first_ > 0 && first_ + i == marked_;
-            if (hit) p.fillRect(r, tone(Tone::fail_soft));
-            int left = px(10);
-            if (first_ > 0) {
-                p.setPen(tone(Tone::text3));
-                p.drawText(QRect(0, r.top(), px(34), r.height()), Qt::AlignRight | Qt::AlignVCenter,
-                           QString::number(first_ + i));
-                left = px(44);
-            }
-            p.setPen(tone(Tone::text));
-            p.drawText(r.adjusted(left, 0, -px(6), 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                       p.fontMetrics().elidedText(lines_[i], Qt::ElideRight, r.width() - left - px(6)));
-        }
-    }
-
-private:
-    QStringList lines_;
-    std::int64_t first_, marked_;
-};
+// "CVSS:3.1/AV:N/AC:L" is titled "CVSS 3.1" and noted as "AV:N AC:L"; version 2 has no such head.
+std::pair<QString, QString> cvss_words(const QString& vector) {
+    if (!vector.startsWith(QLatin1String("CVSS:"))) return {DetailPane::tr("CVSS"), vector};
+    const qsizetype slash = vector.indexOf(QLatin1Char('/'));
+    return {DetailPane::tr("CVSS %1").arg(vector.mid(5, slash - 5)),
+            slash < 0 ? QString() : vector.mid(slash + 1).replace(QLatin1Char('/'), QLatin1Char(' '))};
+}
 
 QString place_text(const Location& l) {
     if (!l.file.empty()) return l.line > 0 ? QStringLiteral("%1:%2").arg(shown(l.file)).arg(l.line) : shown(l.file);
@@ -137,7 +74,7 @@ void DetailPane::section(QVBoxLayout* into, const QString& icon_name, const QStr
     row->setSpacing(px(7));
     auto* glyph = new Glyph(icon_name, scroll_);
     row->addWidget(glyph);
-    row->addWidget(new PlainLabel(title, Type::small_strong, Tone::text, scroll_));
+    row->addWidget(new ElidedLabel(title, Type::small_strong, Tone::text, scroll_));
     row->addWidget(new ElidedLabel(note, Type::small, Tone::text3, scroll_), 1);
     into->addLayout(row);
 }
@@ -151,9 +88,27 @@ void DetailPane::fact(QVBoxLayout* into, const QString& name, const QString& val
     row->addWidget(label, 0, Qt::AlignTop);
     auto* text = new PlainLabel(value, Type::small_medium, Tone::text, scroll_);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    text->setWordWrap(rest.isEmpty());
-    row->addWidget(text, rest.isEmpty() ? 1 : 0);
-    if (!rest.isEmpty()) row->addWidget(new ElidedLabel(rest, Type::small, Tone::text2, scroll_), 1);
+    if (rest.isEmpty()) {
+        text->setWordWrap(true);
+        row->addWidget(text, 1);
+        into->addLayout(row);
+        return;
+    }
+    auto* more = new PlainLabel(rest, Type::small, Tone::text2, scroll_);
+    more->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    const int room = scroll_->viewport()->width() - px(16 + 76 + 6 + 6 + 16);
+    if (text->sizeHint().width() + more->sizeHint().width() <= room) {
+        row->addWidget(text);
+        row->addWidget(more, 1);
+    } else {
+        auto* both = new QVBoxLayout;
+        both->setSpacing(px(1));
+        for (PlainLabel* part : {text, more}) {
+            part->setWordWrap(true);
+            both->addWidget(part);
+        }
+        row->addLayout(both, 1);
+    }
     into->addLayout(row);
 }
 
@@ -184,6 +139,7 @@ void DetailPane::fillSummary(QVBoxLayout* into) {
         section(into, QStringLiteral("file-text"), tr("What it is"), {});
         paragraph(into, qs(detail_->description), static_cast<int>(Tone::text2));
     }
+    fillLinks(into);
     fillEvidence(into, 1);
     fillSeenBy(into);
     fillRisk(into);
@@ -194,16 +150,20 @@ void DetailPane::fillSummary(QVBoxLayout* into) {
 void DetailPane::fillFigures(QVBoxLayout* into) {
     const views::FindingDetail& d = *detail_;
     QList<Figures::Figure> figures;
-    figures << Figures::Figure{tr("CVSS"), d.row.score ? QLocale().toString(*d.row.score, 'f', 1) : unknown_text(),
-                               d.cvss_vector.empty() ? tr("no vector given") : shown(d.cvss_vector)};
-    figures << Figures::Figure{tr("EPSS"), d.row.epss ? percent_text(*d.row.epss) : unknown_text(),
-                               d.row.epss ? tr("as the report says") : tr("not reported")};
+    const auto [cvss, vector] = cvss_words(shown(d.cvss_vector));
+    figures << Figures::Figure{cvss, d.row.score ? QLocale().toString(*d.row.score, 'f', 1) : unknown_text(),
+                               vector.isEmpty() ? tr("no vector given") : vector};
+    figures << Figures::Figure{
+        tr("EPSS"), d.row.epss ? QLocale().toString(*d.row.epss * 100, 'f', 1) + QStringLiteral(" %") : unknown_text(),
+        d.row.epss ? tr("as the report says") : tr("not reported")};
     figures << Figures::Figure{tr("KEV"),
                                !d.row.kev   ? unknown_text()
                                : *d.row.kev ? tr("Listed")
                                             : tr("Not listed"),
                                d.row.kev ? tr("as the report says") : tr("not reported")};
-    into->addWidget(new Figures(figures, scroll_));
+    auto* box = new Figures(figures, scroll_);
+    set_plain_tip(box, shown(d.cvss_vector));
+    into->addWidget(box);
     into->addSpacing(px(4));
 }
 
@@ -237,8 +197,9 @@ void DetailPane::fillFacts(QVBoxLayout* into) {
         cwe << QStringLiteral("CWE-%1").arg(n);
     if (!cwe.isEmpty()) fact(into, tr("Weakness"), cwe.join(QStringLiteral(", ")));
     QStringList names;
-    for (const std::string& name : d.aliases)
-        names << shown(name);
+    for (const auto* list : {&d.cve, &d.aliases})
+        for (const std::string& name : *list)
+            if (name != d.row.vuln_or_rule) names << shown(name);
     if (!names.isEmpty()) fact(into, tr("Also known"), names.join(QStringLiteral(", ")));
 }
 
@@ -261,6 +222,30 @@ void DetailPane::fillFix(QVBoxLayout* into) {
         into->addLayout(row);
     }
     if (!d.remediation.empty()) paragraph(into, qs(d.remediation), static_cast<int>(Tone::text2));
+}
+
+// Opened by the person's own browser, after a click; whole, so that one sees where it leads.
+void DetailPane::fillLinks(QVBoxLayout* into) {
+    QStringList links;
+    for (const std::string& link : detail_->links) {
+        const QUrl url(qs(link), QUrl::StrictMode);
+        const bool web = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+        if (url.isValid() && web && !url.host().isEmpty()) links << shown(link);
+    }
+    if (links.isEmpty()) return;
+    section(into, QStringLiteral("link"), tr("Read more"), {});
+    for (const QString& link : links.mid(0, k_most_links)) {
+        auto* label = new LinkLabel(link, Type::small, scroll_);
+        label->setElides(true);
+        connect(label, &LinkLabel::clicked, this, [link] { QDesktopServices::openUrl(QUrl(link, QUrl::StrictMode)); });
+        auto* line = new QHBoxLayout;
+        line->addWidget(label);
+        line->addStretch(1);
+        into->addLayout(line);
+    }
+    if (links.size() > k_most_links)
+        paragraph(into, tr("%n more", nullptr, static_cast<int>(links.size()) - k_most_links),
+                  static_cast<int>(Tone::text3));
 }
 
 void DetailPane::fillEvidence(QVBoxLayout* into, int most) {
@@ -299,11 +284,17 @@ void DetailPane::fillRisk(QVBoxLayout* into) {
 
 void DetailPane::fillAssets(QVBoxLayout* into) {
     const auto link = [&](const std::string& asset) {
-        auto* label = new LinkLabel(shown(asset), Type::small, scroll_);
+        auto* label = new LinkLabel(asset.empty() ? tr("not named") : shown(asset), Type::small, scroll_);
+        label->setElides(true);
         connect(label, &LinkLabel::clicked, this, [this, asset] {
-            app_.navigate(QStringLiteral("findings"), QStringLiteral("asset:\"%1\"").arg(qs(asset)));
+            app_.navigate(QStringLiteral("findings"),
+                          QStringLiteral("asset:") +
+                              (asset.empty() ? QStringLiteral("none") : qs(query::quote(asset))));
         });
-        into->addWidget(label, 0, Qt::AlignLeft);
+        auto* line = new QHBoxLayout; // an alignment would take the label's width from its text
+        line->addWidget(label);
+        line->addStretch(1);
+        into->addLayout(line);
     };
     link(detail_->row.asset);
     for (const std::string& other : detail_->other_assets)

@@ -62,6 +62,7 @@ QString facet_label(const std::string& field, const views::FacetValue& v) {
 
 void FindingsPage::connectParts() {
     connect(filter_, &FilterBar::queryChanged, this, [this](const QString& q) {
+        asked_anew_ = true;
         query_ = q;
         view_bar_->setCurrent(views_.find(q));
         typing_.start(60);
@@ -113,9 +114,7 @@ void FindingsPage::connectParts() {
 void FindingsPage::connectTable() {
     connect(model_, &FindingsModel::loaded, this, [this] {
         table_->setLoading(false);
-        table_->setEmptyText(tr("No finding fits this query"), tr("Take a chip away, or choose another view"));
-        if (!detail_->current() && model_->rowCount() > 0 && window()->width() >= px(1280))
-            table_->setCurrentIndex(model_->index(0, 3));
+        chooseCurrent();
     });
     connect(table_, &DataTable::currentRowChanged, this, &FindingsPage::currentChanged);
     connect(table_, &DataTable::selectionChangedByUser, this, &FindingsPage::showSelection);
@@ -188,18 +187,6 @@ void FindingsPage::showFacets(const std::vector<views::Facet>& facets) {
         groups.push_back(std::move(group));
     }
     facets_->setGroups(std::move(groups));
-}
-
-void FindingsPage::currentChanged(int row) {
-    const FindingId id = model_->idAt(row);
-    if (id && detail_->isVisible()) detail_->showFinding(id);
-}
-
-void FindingsPage::moveCurrent(int by) {
-    const int row = table_->currentIndex().row() + by;
-    if (row < 0 || row >= model_->rowCount()) return;
-    table_->setCurrentIndex(model_->index(row, 2));
-    detail_->showFinding(model_->idAt(row));
 }
 
 void FindingsPage::showSelection() {

@@ -6,6 +6,7 @@
 #include "ui/models/findings_model.h"
 #include "ui/pages/findings/findings_page.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/plurals.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/text.h"
@@ -72,7 +73,7 @@ void FindingsPage::exportTo(const QString& path) {
         },
         [this, path](const Result<std::int64_t>& answer) {
             if (answer)
-                app_.toast(tr("%1 findings written to %2").arg(number_text(*answer), path));
+                app_.toast(counted(tr("%n findings written to %1"), *answer).arg(path));
             else
                 app_.showError(qs(answer.error().what), qs(answer.error().help));
         });

@@ -7,6 +7,7 @@
 #include "ui/pages/findings/detail_pane.h"
 #include "ui/pages/findings/regroup_step.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/plurals.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
 #include "ui/widgets/chips.h"
@@ -21,6 +22,8 @@
 #include <QMenu>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace parapet::ui {
 
@@ -45,7 +48,7 @@ constexpr GroupChoice k_groups[] = {
 QList<Column> columns() {
     return {{"check", 34, false, false},      {"severity", 44, false, false}, {"title", 210, true, false},
             {"vuln", 124, false, false},      {"asset", 126, false, false},   {"kev", 40, false, false},
-            {"epss", 60, false, false},       {"due", 92, false, false},      {"owner", 52, false, false},
+            {"epss", 60, false, false},       {"due", 104, false, false},     {"owner", 52, false, false},
             {"status", 96, false, true},      {"cause", 120, false, true},    {"phase", 80, false, true},
             {"score", 56, false, true},       {"where", 200, false, true},    {"tools", 120, false, true},
             {"first_seen", 132, false, true}, {"last_seen", 132, false, true}};
@@ -139,6 +142,8 @@ void FindingsPage::buildTable(QVBoxLayout* column) {
     table_->setModel(model_);
     table_->setColumns(columns(), QStringLiteral("findings"));
     table_->setCheckable(true);
+    table_->setSortMarks({{static_cast<int>(FindingColumn::severity), Qt::DescendingOrder},
+                          {static_cast<int>(FindingColumn::due), Qt::AscendingOrder}});
     const auto cell = [this](FindingColumn c, QAbstractItemDelegate* d) { table_->setCell(static_cast<int>(c), d); };
     cell(FindingColumn::check, new CheckDelegate(table_));
     cell(FindingColumn::severity, new SeverityDelegate(table_, false, true));
@@ -174,6 +179,7 @@ QString FindingsPage::query() const {
 }
 
 void FindingsPage::setQuery(const QString& query) {
+    asked_anew_ = asked_anew_ || query != query_;
     query_ = query;
     filter_->setQuery(query);
     filter_->setError({});
@@ -217,10 +223,15 @@ void FindingsPage::askCounts() {
 }
 
 void FindingsPage::showCounts(const views::FindingsCount& count, qint64 ms) {
-    const QString all = tr("%1 findings of %2").arg(number_text(count.findings), number_text(count.total));
-    foot_->setText(group_ == views::FindingGroup::none
-                       ? tr("%1   %2 ms").arg(all).arg(ms)
-                       : tr("%1 groups, %2   %3 ms").arg(number_text(count.groups), all).arg(ms));
+    const QString total = number_text(count.total);
+    const QString all = counted(tr("%n findings"), count.findings) + tr(" of %1").arg(total);
+    const QString groups = counted(tr("%n groups"), count.groups);
+    foot_->setText(group_ == views::FindingGroup::none ? tr("%1   %2 ms").arg(all).arg(ms)
+                                                       : tr("%1, %2   %3 ms").arg(groups, all).arg(ms));
+    if (count.total == 0)
+        table_->setEmptyText(tr("No finding yet"), tr("Import a scanner's report: drop it on the window"));
+    else
+        table_->setEmptyText(tr("No finding fits this query"), tr("Take a chip away, or choose another view"));
 }
 
 void FindingsPage::askFacets() {
@@ -273,6 +284,28 @@ void FindingsPage::chooseGroup() {
         action->setChecked(choice.group == group_);
     }
     menu->popup(group_button_->mapToGlobal(QPoint(0, group_button_->height() + 2)));
+}
+
+void FindingsPage::currentChanged(int row) {
+    const FindingId id = model_->idAt(row);
+    if (id && detail_->isVisible()) detail_->showFinding(id);
+}
+
+// What the pane shows stays current while the list changes around it; another query begins with its first row.
+void FindingsPage::chooseCurrent() {
+    const bool anew = std::exchange(asked_anew_, false);
+    int row = detail_->current() ? model_->rowOf(detail_->current()) : -1;
+    if (row < 0 && anew && detail_->current() && model_->rowCount() == 0) return detail_->showFinding({});
+    const bool wide = window()->width() >= px(k_drawer_below);
+    if (row < 0 && wide && model_->rowCount() > 0 && (anew || !detail_->current())) row = 0;
+    if (row >= 0 && row != table_->currentIndex().row()) table_->setCurrentIndex(model_->index(row, 3));
+}
+
+void FindingsPage::moveCurrent(int by) {
+    const int row = table_->currentIndex().row() + by;
+    if (row < 0 || row >= model_->rowCount()) return;
+    table_->setCurrentIndex(model_->index(row, 2));
+    detail_->showFinding(model_->idAt(row));
 }
 
 void FindingsPage::resizeEvent(QResizeEvent* event) {

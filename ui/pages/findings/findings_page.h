@@ -65,6 +65,7 @@ private:
     void suggest(const QString& field, const QString& typed,
                  const std::function<void(const QList<Suggestion>&)>& answer);
     void currentChanged(int row);
+    void chooseCurrent();
     void moveCurrent(int by);
 
     // What is decided concerns the selected rows, or the current one.
@@ -89,6 +90,7 @@ private:
     FindingsModel* model_;
     SavedViews views_;
     QString query_;
+    bool asked_anew_ = true; // by another query, not because the data changed
     views::FindingGroup group_ = views::FindingGroup::vulnerability;
     Ticket count_ticket_, facet_ticket_, view_ticket_, export_ticket_, issue_ticket_, suggest_ticket_;
     QTimer typing_;

@@ -211,7 +211,7 @@ void DeadlinesTile::paint(QPainter& painter, const views::Overview& o) {
         painter, last.adjusted(-px(4), 0, px(4), 0),
         {QStringLiteral("findings"), QStringLiteral("id:%1").arg(d.oldest_id.value), tr("The oldest overdue finding")});
     const int used = draw_text(painter, last, tr("Oldest: %1,").arg(shown(d.oldest)), Type::small, tone(Tone::text2));
-    draw_text(painter, last.adjusted(used + px(4), 0, 0, 0), tr("%n d over", nullptr, static_cast<int>(d.oldest_days)),
+    draw_text(painter, last.adjusted(used + px(4), 0, 0, 0), tr("%1 d over").arg(number_text(d.oldest_days)),
               Type::small_medium, tone(Tone::text));
 }
 

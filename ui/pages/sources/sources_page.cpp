@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "ui/pages/sources/mapping_sheet.h"
 #include "ui/shell/app_context.h"
+#include "ui/shell/plurals.h"
 #include "ui/shell/write_text.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -35,8 +36,8 @@ SourcesPage::SourcesPage(AppContext& app, QWidget* parent)
     column->addWidget(buildSources(), 5);
     auto* lower = new QHBoxLayout;
     lower->setSpacing(px(metric::k_gap));
-    lower->addWidget(buildImports(), 11);
-    lower->addWidget(buildCoverage(), 12);
+    lower->addWidget(buildImports(), 1);
+    lower->addWidget(buildCoverage(), 1);
     column->addLayout(lower, 7);
     row->addWidget(main, 1);
     row->addWidget(buildDetail());
@@ -158,7 +159,7 @@ void SourcesPage::showSources(std::vector<views::SourceRow> rows) {
     stopped_->setStatus(Status::not_met, tr("%n stopped", nullptr, stopped));
     for (StatusLabel* label : {current_, behind_, stopped_})
         label->setMinimumWidth(label->sizeHint().width());
-    records_->setText(tr("%1 records in 24 h").arg(number_text(records)));
+    records_->setText(counted(tr("%n records in 24 h"), records));
     sources_model_->setRows(std::move(rows));
 }
 

@@ -51,6 +51,7 @@ private:
     void chooseSource(const QString& name);
     void choosePaths();
     void openMapping(const QString& path);
+    void askDetail(ImportId import);
     void showCompare();
     void compareSelected();
 

@@ -93,7 +93,8 @@ QWidget* SourcesPage::buildSources() {
          {tr("Brings"), text([](const Row& r) { return shown(r.brings); })},
          {tr("Last import"), text([this](const Row& r) { return r.last ? app_.ageText(*r.last) : unknown_text(); })},
          {tr("Newest data"),
-          text([this](const Row& r) { return r.last_data ? app_.timeText(*r.last_data, false) : unknown_text(); })},
+          text([this](const Row& r) { return r.last_data ? app_.timeText(*r.last_data, false) : unknown_text(); }),
+          [this](const QString& title) { return app_.zoned(title); }},
          {tr("Imports"), text([](const Row& r) { return number_text(r.imports); })},
          {tr("Rec. 24 h"), text([](const Row& r) { return number_text(r.records_24h); })},
          {tr("14 days"),
@@ -153,7 +154,8 @@ QWidget* SourcesPage::buildImports() {
     };
     imports_model_ = new ListModel<Row>(
         {{{}, [](const Row&, int) { return QVariant(); }},
-         {tr("At"), text([this](const Row& r) { return app_.timeText(r.at, false); })},
+         {tr("At"), text([this](const Row& r) { return app_.timeText(r.at, false); }),
+          [this](const QString& title) { return app_.zoned(title); }},
          {tr("File"),
           [](const Row& r, int role) -> QVariant {
               return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(shown(r.path)) : QVariant();
@@ -179,7 +181,7 @@ QWidget* SourcesPage::buildImports() {
     imports_->setColumns({{"check", 34, false, false},
                           {"at", 132, false, false},
                           {"path", 110, true, false},
-                          {"tool", 72, false, false},
+                          {"tool", 84, false, false},
                           {"records", 64, false, false},
                           {"brought", 132, false, false}},
                          QStringLiteral("imports-2"));
@@ -187,24 +189,27 @@ QWidget* SourcesPage::buildImports() {
     for (const int c : {1, 3, 5})
         imports_->setCell(c, new TextDelegate(imports_, Tone::text2));
     auto* path = new TextDelegate(imports_);
-    path->setElide(Qt::ElideMiddle);
+    path->setElide(Qt::ElideLeft); // the name tells more than the folder
     imports_->setCell(2, path);
     imports_->setCell(4, new NumberDelegate(imports_));
     connect(imports_, &DataTable::selectionChangedByUser, this, &SourcesPage::showCompare);
     connect(imports_, &DataTable::currentRowChanged, this, [this](int row) {
-        const auto* r = imports_model_->rowAt(row);
-        if (r == nullptr || !app_.workspace()) return;
-        app_.jobs().ask(
-            detail_ticket_, this,
-            [ws = app_.workspace(), id = r->id](const std::stop_token& stop) {
-                return views::import_detail(*ws, id, stop);
-            },
-            [this](const Result<views::ImportDetail>& answer) {
-                if (answer) showDetail(*answer);
-            });
+        if (const auto* r = imports_model_->rowAt(row)) askDetail(r->id);
     });
     imports_panel_->body()->addWidget(imports_);
     return imports_panel_;
+}
+
+void SourcesPage::askDetail(ImportId import) {
+    if (!app_.workspace()) return;
+    app_.jobs().ask(
+        detail_ticket_, this,
+        [ws = app_.workspace(), import](const std::stop_token& stop) {
+            return views::import_detail(*ws, import, stop);
+        },
+        [this](const Result<views::ImportDetail>& answer) {
+            if (answer) showDetail(*answer);
+        });
 }
 
 void SourcesPage::showCompare() {
