@@ -37,6 +37,19 @@ private slots:
         QVERIFY(finding.location.url.find("darjeeling99") == std::string::npos);
         QVERIFY(finding.location.url.ends_with("&page=2"));
     }
+    void a_quoted_password_is_hidden_wherever_it_stands() {
+        RawFinding finding;
+        finding.title = "Possible hardcoded password: 'oolongoolong'";
+        finding.description = "Possible hardcoded password: 'oolongoolong'.";
+        finding.location.snippet = "3 pot = 'oolongoolong'";
+        fields::hide_credentials(finding);
+        for (const std::string& text : {finding.title, finding.description, finding.location.snippet})
+            QVERIFY2(text.find("oolongoolong") == std::string::npos, text.c_str());
+        QVERIFY(finding.title.starts_with("Possible hardcoded password: '"));
+        finding.title = "Use of a hardcoded password"; // says none
+        fields::hide_credentials(finding);
+        QCOMPARE(finding.title, std::string("Use of a hardcoded password"));
+    }
     void what_is_no_web_finding_keeps_its_words() {
         RawFinding finding;
         finding.description = "password=oolongoolong";
