@@ -44,6 +44,8 @@ constexpr std::string_view k_time_help = "2026-11-18, >=2026-11-01, -7d, 2026-11
 constexpr std::string_view k_address_help = "203.0.113.7, 203.0.113.0/24, 203.0.113.*, a host name, none, any";
 constexpr std::string_view k_count_help = "0, >0, 1..5";
 
+constexpr std::string_view k_pair_help = "12..15: import 15 against import 12; 15: against the one before it";
+
 using enum FieldType;
 
 constexpr std::array k_findings{
@@ -81,6 +83,10 @@ constexpr std::array k_findings{
     Field{"title", text, k_text_help},
     Field{"id", integer, "12, F-12"},
     Field{"import", integer, "the number of an import"},
+    Field{"new_in", pair, k_pair_help},
+    Field{"gone_in", pair, k_pair_help},
+    Field{"changed_in", pair, k_pair_help},
+    Field{"still_in", pair, k_pair_help},
     Field{"text", text, "words, or a phrase in quotes"},
 };
 

@@ -21,7 +21,18 @@ namespace parapet::query {
 // rules: conditions of rules about findings, of what does not change by itself (no ages, no states).
 enum class Domain : std::uint8_t { findings, events, changes, rules };
 enum class Op : std::uint8_t { equals, greater, greater_equal, less, less_equal, range };
-enum class FieldType : std::uint8_t { text, enumeration, number, percent, duration, time, flag, address, integer };
+enum class FieldType : std::uint8_t {
+    text,
+    enumeration,
+    number,
+    percent,
+    duration,
+    time,
+    flag,
+    address,
+    integer,
+    pair
+};
 // May values of an enumeration be compared, and which way do they stand in `values`?
 enum class Ordering : std::uint8_t { none, rising, falling };
 
@@ -42,6 +53,7 @@ struct Field {
 // - flag: `equals`, `text` is "yes" or "no", `number` 1 or 0.
 // - time: a day or a month stands for all of it: a plain one becomes a `range` whose end is its last millisecond.
 //   `-7d` alone is the range from then to now, `7d` the one from now.
+// - pair: two imports, a `range` that keeps their order (12..9 is not 9..12), or `equals` one with that before it.
 // - text and address are compared without case; several words of `text` mean that very text.
 struct Term {
     Op op = Op::equals;

@@ -208,6 +208,30 @@ Result<void> add_number(const Context& c, const Parts& parts, std::vector<Term>&
     return {};
 }
 
+Result<double> import_number(const Context& c, std::string_view text, std::size_t at) {
+    std::int64_t number = 0;
+    if (!parse_int(text, number) || number < 1) return c.not_a(at, text, "the number of an import");
+    return static_cast<double>(number);
+}
+
+Result<void> add_pair(const Context& c, const Parts& parts, std::vector<Term>& out) {
+    if (parts.op != Op::equals && parts.op != Op::range)
+        return c.wrong(c.value.from, "two imports are not compared by size");
+    Term term;
+    term.op = parts.op;
+    term.text = c.value.text;
+    Result<double> from = import_number(c, parts.text, parts.at);
+    if (!from) return fail(std::move(from.error()));
+    term.number = *from;
+    if (parts.op == Op::range) {
+        Result<double> to = import_number(c, parts.to, parts.to_at);
+        if (!to) return fail(std::move(to.error()));
+        term.number_to = *to;
+    }
+    out.push_back(std::move(term));
+    return {};
+}
+
 // ---- times
 
 Result<Moment> moment(const Context& c, std::string_view text, std::size_t at) {
@@ -321,7 +345,8 @@ Result<void> add_flag(const Context& c, const Parts& parts, std::vector<Term>& o
 }
 
 bool may_be_none(FieldType type) {
-    return type != FieldType::enumeration && type != FieldType::flag && type != FieldType::duration;
+    return type != FieldType::enumeration && type != FieldType::flag && type != FieldType::duration &&
+           type != FieldType::pair;
 }
 
 } // namespace
@@ -345,6 +370,8 @@ Result<void> add_terms(std::string_view query, const Field& field, const Value& 
     case FieldType::integer:
     case FieldType::duration:
         return add_number(c, parts, out);
+    case FieldType::pair:
+        return add_pair(c, parts, out);
     case FieldType::time:
         return add_time(c, parts, out);
     case FieldType::flag:

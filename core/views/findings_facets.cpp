@@ -155,6 +155,28 @@ void fill_named(Facet& facet, const std::vector<NamedCount>& names, std::size_t 
     }
 }
 
+// By their numbers, the newest first; behind "12.." the other one.
+Result<std::vector<FacetValue>> suggest_imports(Connection& db, std::string typed, std::size_t most) {
+    std::string before;
+    if (const std::size_t dots = typed.find(".."); dots != std::string::npos) {
+        before = typed.substr(0, dots + 2);
+        typed.erase(0, dots + 2);
+    }
+    auto rows = db.cached("SELECT i.id, i.path, sum(s.findings) FROM import i JOIN scan s ON s.import_id = i.id"
+                          " WHERE CAST(i.id AS TEXT) LIKE ?1 || '%' OR i.path LIKE '%' || ?1 || '%'"
+                          " GROUP BY i.id ORDER BY i.id DESC LIMIT ?2");
+    if (!rows) return fail(std::move(rows.error()));
+    (*rows)->bind(1, typed).bind(2, static_cast<std::int64_t>(most));
+    std::vector<FacetValue> out;
+    for (;;) {
+        auto there = (*rows)->step();
+        if (!there) return fail(std::move(there.error()));
+        if (!*there) return out;
+        const std::string path = (*rows)->str(1);
+        out.push_back({before + (*rows)->str(0), path.substr(path.find_last_of('/') + 1), (*rows)->integer(2), false});
+    }
+}
+
 } // namespace
 
 Result<std::vector<Facet>> findings_facets(const Workspace& workspace, const Scope& scope, std::size_t limit,
@@ -209,6 +231,7 @@ Result<std::vector<FacetValue>> suggest_values(const Workspace& workspace, const
     }
     if (known->type == query::FieldType::flag)
         return std::vector<FacetValue>{{"yes", "Yes", 0, false}, {"no", "No", 0, false}};
+    if (known->type == query::FieldType::pair || known->name == "import") return suggest_imports(db, typed, k_most);
     auto condition = condition_of(db, scope, *context);
     if (!condition) return fail(std::move(condition.error()));
     auto names = suggest(db, *condition, known->name, typed, k_most);

@@ -132,6 +132,8 @@ const std::vector<std::string> k_parts{"severity:high,critical",
                                        "\"f1 c\"",
                                        "->",
                                        "asset3",
+                                       "still_in:1..1",
+                                       "new_in:1..1",
                                        "id:5..900"};
 
 std::string random_filter(Dice& dice, int depth = 0) {

@@ -1,10 +1,13 @@
 // Two imports beside each other.
 
+#include "core/views/findings.h"
 #include "core/views/import_compare.h"
 #include "tests/support/findings.h"
 #include "tests/support/support.h"
 
+#include <array>
 #include <map>
+#include <set>
 
 using namespace parapet;
 using namespace parapet::test;
@@ -30,6 +33,23 @@ Seen compare(const Workspace& w, std::int64_t from, std::int64_t to) {
     if (!compared) qFatal("%s", compared.error().one_line().c_str());
     seen.whole = *compared;
     return seen;
+}
+
+// With and without the columns in memory they are the same.
+std::set<std::int64_t> found(const Workspace& w, const std::string& filter) {
+    std::array<std::set<std::int64_t>, 2> ids;
+    for (const bool as_of : {false, true}) {
+        FindingsRequest request;
+        request.scope.filter = filter;
+        request.group = FindingGroup::none;
+        if (as_of) request.scope.as_of = w.now();
+        const auto page = findings_page(w, request);
+        if (!page) qFatal("%s: %s", filter.c_str(), page.error().one_line().c_str());
+        for (const FindingRow& row : page->rows)
+            ids[as_of ? 1 : 0].insert(row.id.value);
+    }
+    if (ids[0] != ids[1]) qFatal("%s differs without columns", filter.c_str());
+    return ids[0];
 }
 
 RawFinding fixed_in(RawFinding f, const std::string& version) {
@@ -103,6 +123,49 @@ private slots:
         QVERIFY(seen.whole.other_scopes);
         QCOMPARE(seen.rows.at("CVE-2024-1"), std::string("changed severity:high>medium"));
         QCOMPARE(seen.rows.at("CVE-2024-2"), std::string("gone"));
+    }
+
+    // The same rows as a filter of the list gives, from the columns in memory and as of a time, where SQL alone
+    // answers.
+    void the_filter_finds_the_rows_of_the_comparison() {
+        const auto w = new_workspace("compare", clock_);
+        const auto a = vuln_finding("CVE-2024-1", "a", Severity::high),
+                   b = vuln_finding("CVE-2024-2", "b", Severity::low);
+        const auto c = vuln_finding("CVE-2024-3", "c", Severity::low),
+                   d = vuln_finding("CVE-2024-4", "d", Severity::low);
+        import(*w, "1.json", 1, {a, b, fixed_in(c, "1.1")});
+        import(*w, "2.json", 2, {a, fixed_in(c, "1.2"), d});
+        import(*w, "3.json", 2, {vuln_finding("CVE-2024-9", "x", Severity::low)}, "Grype");
+        import(*w, "4.json", 3, {a, b, fixed_in(c, "1.2")});
+        for (const std::pair<int, int>& pair :
+             {std::pair{1, 2}, std::pair{2, 4}, std::pair{1, 4}, std::pair{4, 1}, std::pair{1, 3}}) {
+            std::map<std::string, std::set<std::int64_t>> wanted;
+            const auto compared =
+                compare_imports(*w, ImportId{pair.first}, ImportId{pair.second}, [&](const ComparedRow& row) {
+                    wanted[std::string(name_of(row.kind))].insert(row.id.value);
+                });
+            QVERIFY(compared);
+            const std::string both = ":" + std::to_string(pair.first) + ".." + std::to_string(pair.second);
+            QCOMPARE(found(*w, "new_in" + both), wanted["added"]);
+            QCOMPARE(found(*w, "gone_in" + both), wanted["gone"]);
+            QCOMPARE(found(*w, "changed_in" + both), wanted["changed"]);
+            QCOMPARE(found(*w, "still_in" + both + " -changed_in" + both), wanted["unchanged"]);
+        }
+        QCOMPARE(found(*w, "new_in:4"), found(*w, "new_in:2..4")); // the one before it of the same tool
+        QCOMPARE(found(*w, "new_in:1..2,2..4"), (std::set<std::int64_t>{2, 4}));
+    }
+
+    void a_filter_of_an_import_that_is_not_there_is_pointed_at() {
+        const auto w = new_workspace("compare", clock_);
+        import(*w, "1.json", 1, {vuln_finding("CVE-2024-1", "a", Severity::high)});
+        for (const char* filter : {"kev:no new_in:1..7", "kev:no new_in:7", "kev:no gone_in:1"}) {
+            FindingsRequest request;
+            request.scope.filter = filter;
+            const auto page = findings_page(*w, request);
+            QVERIFY2(!page, filter);
+            QCOMPARE(page.error().code, Errc::bad_argument);
+            QCOMPARE(page.error().column, std::int64_t{8});
+        }
     }
 
     void an_import_that_is_not_there_is_said() {

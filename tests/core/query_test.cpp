@@ -180,6 +180,14 @@ void QueryTest::errors_point_at_the_character_data() {
     row("cwe:-1", 5, "whole number");
     row("age:30d", 5, "more or less");
     row("age:>30", 6, "a span such as 30d");
+    row("new_in:x", 8, "not the number of an import");
+    row("new_in:0", 8, "not the number of an import");
+    row("new_in:12..x", 12, "not the number of an import");
+    row("new_in:..15", 8, "missing");
+    row("gone_in:12..", 13, "missing");
+    row("still_in:>12", 10, "not compared by size");
+    row("changed_in:none", 12, "not the number of an import");
+    row("new_in:\"12..15\"", 9, "12..15: import 15 against import 12");
     row("first:yesterday", 7, "not a time");
     row("first:2026-13-01", 7, "not a time");
     row("first:2026-02-30", 7, "not a time");

@@ -12,13 +12,17 @@
 #include "ui/shell/page_host.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/labels.h"
 
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace parapet;
 using namespace parapet::test;
@@ -48,6 +52,11 @@ QString file_of(const QString& name, const std::string& bytes) {
     const std::string path = temp_path(name.toStdString());
     write_file(path, bytes);
     return q(path);
+}
+
+bool says(const QWidget& in, const QString& part) {
+    const auto all = in.findChildren<PlainLabel*>();
+    return std::any_of(all.begin(), all.end(), [&](const PlainLabel* l) { return l->text().contains(part); });
 }
 
 struct Fixture {
@@ -180,7 +189,12 @@ private slots:
         sheet->chooseKind(static_cast<int>(views::ComparedKind::changed));
         QTRY_COMPARE(sheet->model().rowCount(), 20);
         QVERIFY(sheet->model().index(0, static_cast<int>(PreviewColumn::place)).data().toString().contains("severity"));
-        sheet->dismiss();
+        auto* show = sheet->findChildren<Button*>().last();
+        QCOMPARE(show->text(), QStringLiteral("Show 20 findings"));
+        show->click();
+        QTRY_COMPARE(f.window.place().page, QStringLiteral("findings"));
+        QCOMPARE(f.window.place().query, QStringLiteral("changed_in:1..2"));
+        QTRY_VERIFY(says(*f.window.host().currentPage(), "20 findings of 60"));
         f.window.navigate("sources", {});
         auto* page = f.window.host().currentPage();
         QTRY_VERIFY(!page->findChildren<DataTable*>().isEmpty());

@@ -3,6 +3,7 @@
 #include "ui/models/preview_model.h"
 #include "ui/shell/app_context.h"
 #include "ui/shell/kind_row.h"
+#include "ui/shell/plurals.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cells.h"
@@ -31,6 +32,25 @@ QString kind_word(views::ComparedKind kind) {
         break;
     }
     return CompareSheet::tr("Unchanged");
+}
+
+// The filter that finds these rows on the Findings page; -1: all of them.
+QString filter_of(int kind, ImportId from, ImportId to) {
+    const QString pair = QStringLiteral(":%1..%2").arg(from.value).arg(to.value);
+    const auto field = [&](const char* name) { return QLatin1String(name) + pair; };
+    if (kind < 0)
+        return field("new_in") + QStringLiteral(" or ") + field("gone_in") + QStringLiteral(" or ") + field("still_in");
+    switch (static_cast<views::ComparedKind>(kind)) {
+    case views::ComparedKind::added:
+        return field("new_in");
+    case views::ComparedKind::gone:
+        return field("gone_in");
+    case views::ComparedKind::changed:
+        return field("changed_in");
+    case views::ComparedKind::unchanged:
+        break;
+    }
+    return field("still_in") + QStringLiteral(" -") + field("changed_in");
 }
 
 std::string field_word(const std::string& field) {
@@ -111,6 +131,28 @@ void CompareSheet::buildTable(QVBoxLayout* column) {
     connect(table_, &DataTable::escaped, this, &CompareSheet::dismiss);
     connect(table_, &DataTable::rowOpened, this, &CompareSheet::openFinding);
     column->addWidget(table_, 1);
+    auto* foot = new QHBoxLayout;
+    foot->addStretch(1);
+    show_ = new Button({}, this);
+    show_->setEnabled(false);
+    connect(show_, &Button::clicked, this, &CompareSheet::showInFindings);
+    foot->addWidget(show_);
+    column->addLayout(foot);
+    showCount();
+}
+
+// All of the kind, whatever words it is searched for.
+void CompareSheet::showCount() {
+    std::uint64_t n = 0;
+    for (std::size_t i = 0; i < whole_.counts.size(); ++i)
+        if (kinds_->kind() < 0 || static_cast<int>(i) == kinds_->kind()) n += whole_.counts[i];
+    show_->setText(counted(tr("Show %n findings"), static_cast<std::int64_t>(n)));
+    show_->setEnabled(n > 0);
+}
+
+void CompareSheet::showInFindings() {
+    app_.navigate(QStringLiteral("findings"), filter_of(kinds_->kind(), from_.id, to_.id));
+    dismiss();
 }
 
 QRect CompareSheet::place(const QSize& window) const {
@@ -153,7 +195,8 @@ void CompareSheet::show(Answer answer) {
         return;
     }
     rows_ = std::move(answer.rows);
-    kinds_->setCounts(answer.whole->counts);
+    whole_ = *answer.whole;
+    kinds_->setCounts(whole_.counts);
     QStringList notes;
     if (answer.whole->other_scopes)
         notes << tr("They are of different tools or targets; severities are each import's own.");
@@ -171,6 +214,7 @@ void CompareSheet::chooseKind(int kind) {
 
 void CompareSheet::askRows() {
     if (!rows_) return;
+    showCount();
     kinds_->find(app_, rows_ticket_, this, rows_, [this](std::vector<std::uint32_t> found) {
         table_->setLoading(false);
         model_->setShown(std::move(found));

@@ -14,6 +14,7 @@ namespace parapet::ui {
 
 class AppContext;
 class Banner;
+class Button;
 class DataTable;
 class KindRow;
 class PlainLabel;
@@ -47,6 +48,8 @@ private:
     void show(Answer answer);
     void askRows();
     void openFinding(int row);
+    void showCount();
+    void showInFindings();
 
     AppContext& app_;
     Side from_, to_;
@@ -56,6 +59,8 @@ private:
     KindRow* kinds_ = nullptr;
     DataTable* table_ = nullptr;
     Banner* note_ = nullptr;
+    Button* show_ = nullptr;
+    views::ImportsCompared whole_;
     bool ready_ = false;
 };
 

@@ -26,6 +26,7 @@ public:
     KindRow(const QStringList& kinds, QWidget* parent);
     void setCounts(std::span<const std::uint64_t> counts); // of each kind
     void choose(int kind);                                 // -1: all
+    [[nodiscard]] int kind() const { return kind_; }
     // The rows that are chosen, found off the GUI thread.
     void find(AppContext& app, Ticket& ticket, QObject* receiver, const std::shared_ptr<PreviewRows>& rows,
               const std::function<void(std::vector<std::uint32_t>)>& found) const;

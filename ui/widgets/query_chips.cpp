@@ -43,7 +43,7 @@ std::optional<QueryChip> chip_of(const std::string& text, const Node& node) {
     }
     switch (inner->kind) {
     case Node::Kind::field:
-        chip.field = prefix + qs(inner->field->name);
+        chip.field = prefix + qs(inner->field->name).replace(QLatin1Char('_'), QLatin1Char(' '));
         chip.value = values_of(slice(text, *inner));
         return chip;
     case Node::Kind::text:
@@ -91,7 +91,8 @@ void add_examples(QList<Suggestion>& out, const query::Field& field, const Typed
         if (example.type != field.type || !text.startsWith(word.value)) continue;
         out.append({word.before + text, text, tr_query(example.meaning), -1});
     }
-    const bool optional = field.type != FieldType::flag && field.type != FieldType::enumeration;
+    const bool optional =
+        field.type != FieldType::flag && field.type != FieldType::enumeration && field.type != FieldType::pair;
     for (const char* special : {"none", "any"}) {
         const QString text = QString::fromLatin1(special);
         if (!optional || !text.startsWith(word.value)) continue;

@@ -39,6 +39,7 @@ enum class Subject : std::uint8_t {
     fix,
     overdue, // of two columns
     source,  // of scopes, and of witnesses that joined
+    compared,
 };
 
 struct Field {
@@ -46,17 +47,24 @@ struct Field {
     Subject subject;
     bool plain; // its condition is never NULL, so that its negation is all the other rows
 };
-constexpr std::array<Field, 29> k_fields{{
-    {"severity", Subject::severity, true},  {"status", Subject::status, true},   {"cause", Subject::cause, true},
-    {"phase", Subject::phase, true},        {"asset", Subject::asset, true},     {"group", Subject::asset, true},
-    {"env", Subject::asset, true},          {"team", Subject::asset, true},      {"owner", Subject::owner, true},
-    {"rule", Subject::rule, true},          {"kev", Subject::flags, false},      {"suppressed", Subject::flags, true},
-    {"under_attack", Subject::flags, true}, {"due", Subject::due, true},         {"first", Subject::first_seen, true},
-    {"age", Subject::first_seen, true},     {"last", Subject::last_seen, true},  {"cvss", Subject::score, true},
-    {"epss", Subject::epss, true},          {"overdue", Subject::overdue, true}, {"file", Subject::file, false},
-    {"package", Subject::package, false},   {"cwe", Subject::cwe, false},        {"cve", Subject::advisories, false},
-    {"control", Subject::controls, false},  {"title", Subject::title, true},     {"fix", Subject::fix, false},
-    {"tool", Subject::source, true},        {"source", Subject::source, true},
+constexpr std::array<Field, 33> k_fields{{
+    {"severity", Subject::severity, true},  {"status", Subject::status, true},
+    {"cause", Subject::cause, true},        {"phase", Subject::phase, true},
+    {"asset", Subject::asset, true},        {"group", Subject::asset, true},
+    {"env", Subject::asset, true},          {"team", Subject::asset, true},
+    {"owner", Subject::owner, true},        {"rule", Subject::rule, true},
+    {"kev", Subject::flags, false},         {"suppressed", Subject::flags, true},
+    {"under_attack", Subject::flags, true}, {"due", Subject::due, true},
+    {"first", Subject::first_seen, true},   {"age", Subject::first_seen, true},
+    {"last", Subject::last_seen, true},     {"cvss", Subject::score, true},
+    {"epss", Subject::epss, true},          {"overdue", Subject::overdue, true},
+    {"file", Subject::file, false},         {"package", Subject::package, false},
+    {"cwe", Subject::cwe, false},           {"cve", Subject::advisories, false},
+    {"control", Subject::controls, false},  {"title", Subject::title, true},
+    {"fix", Subject::fix, false},           {"tool", Subject::source, true},
+    {"source", Subject::source, true},      {"new_in", Subject::compared, true},
+    {"gone_in", Subject::compared, true},   {"changed_in", Subject::compared, true},
+    {"still_in", Subject::compared, true},
 }};
 constexpr std::size_t k_most_values = 60'000; // are asked one by one; a scan is as fast beyond
 
@@ -75,7 +83,7 @@ bool plain(const Node& n) {
 
 // Of more than one column: asked field by field.
 bool is_composed(Subject subject) {
-    return subject == Subject::overdue || subject == Subject::source;
+    return subject == Subject::overdue || subject == Subject::source || subject == Subject::compared;
 }
 
 // The one column that all of it asks for.
@@ -108,7 +116,7 @@ public:
         if (!plain(n)) return scan(n);
         if (n.kind == Node::Kind::text) return text(n);
         if (n.kind == Node::Kind::any) return joined(n, false);
-        if (n.kind == Node::Kind::field) return known(n)->subject == Subject::overdue ? overdue(n) : by_source(n);
+        if (n.kind == Node::Kind::field) return composed(n, known(n)->subject);
         auto inner = joined(n, true);
         if (!inner) return inner;
         RowSet rest(c_.rows, true);
@@ -133,6 +141,11 @@ private:
         return out;
     }
 
+    Result<RowSet> composed(const Node& n, Subject subject) {
+        if (subject == Subject::overdue) return overdue(n);
+        return subject == Subject::source ? by_source(n) : compared(n);
+    }
+
     void add_id(RowSet& to, std::int64_t id) const {
         const std::size_t row = c_.row_of(id);
         if (row != FindingColumns::k_no_row) to.add(row);
@@ -142,12 +155,22 @@ private:
         ColumnReach reach(db_, c_);
         auto found = search_findings(db_, n.text, n.phrase, reach);
         if (!found) return fail(std::move(found.error()));
+        return rows_with_ids(*found);
+    }
+
+    Result<RowSet> compared(const Node& n) {
+        auto found = compared_findings(db_, c_.comparisons, n);
+        if (!found) return fail(std::move(found.error()));
+        return rows_with_ids(*found);
+    }
+
+    [[nodiscard]] RowSet rows_with_ids(const IdSet& found) const {
         RowSet out(c_.rows);
         if (c_.rows == 0) return out;
         const std::int64_t first = c_.id[0], last = c_.id[c_.rows - 1];
         const bool none_missing = static_cast<std::size_t>(last - first) + 1 == c_.rows;
         std::size_t row = 0; // both rise
-        found->each([&](std::int64_t id) {
+        found.each([&](std::int64_t id) {
             if (id < first || id > last) return;
             if (none_missing) return out.add(static_cast<std::size_t>(id - first));
             while (c_.id[row] < id)
@@ -238,6 +261,7 @@ private:
             return by_text(n, c_.fix, "fixed_version");
         case Subject::overdue:
         case Subject::source:
+        case Subject::compared:
             break;
         }
         return scan(n);

@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/store/connection.h"
+#include "core/store/findings/compared.h"
 
 #include <array>
 #include <bit>
@@ -113,6 +114,8 @@ struct FindingColumns {
     [[nodiscard]] std::array<CodeColumn*, k_codes> codes();
     [[nodiscard]] std::array<ValueColumn*, k_values> values() { return {&due, &first_seen, &last_seen, &score, &epss}; }
     [[nodiscard]] std::array<TextColumn*, k_texts> texts() { return {&vuln, &title, &fix}; }
+
+    ComparisonMemo comparisons; // asked for by filters
 
     static constexpr std::uint32_t k_kev = 1, k_kev_known = 2, k_under_attack = 4, k_suppressed = 8;
     static constexpr std::size_t k_no_row = SIZE_MAX;

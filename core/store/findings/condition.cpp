@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/model/enums.h"
+#include "core/store/findings/compared.h"
 #include "core/store/findings/rows.h"
 
 #include <fmt/format.h>
@@ -242,6 +243,11 @@ SqlText Builder::term(std::string_view name, const Term& t) {
     return words("0");
 }
 
+SqlText in_set(IdSet found) {
+    SqlText out("in_set(");
+    return out.arg(std::make_shared<const IdSet>(std::move(found))) << ", f.id)";
+}
+
 Result<SqlText> Builder::field(const Node& n) {
     static constexpr std::array<std::string_view, 2> k_not_kept{"change", "framework"};
     for (const std::string_view name : k_not_kept) {
@@ -250,6 +256,11 @@ Result<SqlText> Builder::field(const Node& n) {
         error.offset = static_cast<std::int64_t>(n.from);
         error.column = error.offset + 1;
         return fail(std::move(error));
+    }
+    if (asks_for_comparison(n)) {
+        auto found = compared_findings(db, ComparisonMemo(), n);
+        if (!found) return fail(std::move(found.error()));
+        return in_set(std::move(*found));
     }
     SqlText out("(");
     for (std::size_t i = 0; i < n.terms.size(); ++i) {
@@ -272,8 +283,7 @@ Result<SqlText> Builder::text(const Node& n) {
         out << "f.id IN (SELECT value FROM json_each(";
         return out.arg(list + "]") << "))";
     }
-    out << "in_set(";
-    return out.arg(std::make_shared<const IdSet>(std::move(*found))) << ", f.id)";
+    return in_set(std::move(*found));
 }
 
 Result<SqlText> Builder::joined(const Node& n, std::string_view word, std::string_view none) {

@@ -23,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace parapet::ui {
 
@@ -149,6 +150,7 @@ QWidget* CompliancePage::buildTop() {
 void CompliancePage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     const bool narrow = width() < px(1180);
+    if (std::exchange(narrow_, narrow) != narrow && view_) showStale();
     side_->setFixedWidth(px(narrow ? k_narrow_tree_width : k_tree_width));
     control_since_->setVisible(!narrow);
     const int donut = px(narrow ? 92 : 124); // the words beside it need their room
@@ -277,7 +279,7 @@ void CompliancePage::showStale() {
         }
     }
     for (const views::ControlCheck* check : rows)
-        stale_rows_->addWidget(staleRow(*check, rows.size() <= k_whole_rows));
+        stale_rows_->addWidget(staleRow(*check, !narrow_ && rows.size() <= k_whole_rows));
     if (seen.isEmpty())
         stale_rows_->addWidget(new PlainLabel(tr("All evidence is within its age"), Type::small, Tone::text2, stale_));
 }

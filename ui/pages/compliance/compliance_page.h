@@ -87,6 +87,7 @@ private:
     PlainLabel* keeps_ = nullptr;
     LinkLabel* all_findings_ = nullptr;
     Button* attest_ = nullptr;
+    bool narrow_ = false;
 };
 
 } // namespace parapet::ui

@@ -253,12 +253,15 @@ void FindingsPage::suggest(const QString& field, const QString& typed,
         [ws = app_.workspace(), scope = app_.scope(query_), f = ss(field), t = ss(typed)](const std::stop_token& stop) {
             return views::suggest_values(*ws, scope, f, t, stop);
         },
-        [answer](Result<std::vector<views::FacetValue>> values) {
+        [answer, field](Result<std::vector<views::FacetValue>> values) {
+            // "12..15" in quotes would be a name.
+            const query::Field* known = query::find_field(query::Domain::findings, ss(field));
+            const bool bare = known != nullptr && known->type == query::FieldType::pair;
             QList<Suggestion> rows;
             if (values) {
                 for (const views::FacetValue& v : *values) {
                     Suggestion row;
-                    row.insert = qs(query::quote(v.value));
+                    row.insert = qs(bare ? v.value : query::quote(v.value));
                     row.text = shown(v.value);
                     row.detail = shown(v.label == v.value ? std::string() : v.label);
                     row.count = v.count;
