@@ -2,6 +2,7 @@
 
 #include "core/store/findings/groups.h"
 #include "core/store/findings/rows.h"
+#include "core/views/framework_words.h"
 
 #include <fmt/format.h>
 
@@ -31,6 +32,7 @@ std::optional<Time> time_or_none(std::int64_t seconds) {
 Result<ConditionContext> context_of(const Workspace& workspace, Connection& db, const Scope& scope) {
     ConditionContext context;
     context.now = unix_seconds(workspace.now());
+    context.frameworks = framework_words_of;
     std::int64_t at = 0;
     if (scope.as_of)
         at = unix_seconds(*scope.as_of);

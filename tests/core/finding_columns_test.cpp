@@ -133,6 +133,8 @@ const std::vector<std::string> k_parts{"severity:high,critical",
                                        "->",
                                        "asset3",
                                        "still_in:1..1",
+                                       "change:none",
+                                       "change:4f*",
                                        "new_in:1..1",
                                        "id:5..900"};
 

@@ -3,12 +3,16 @@
 #include "core/store/findings/column_filter.h"
 
 #include "core/store/findings/column_reach.h"
+#include "core/store/findings/first_commits.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 namespace parapet {
 
@@ -40,6 +44,8 @@ enum class Subject : std::uint8_t {
     overdue, // of two columns
     source,  // of scopes, and of witnesses that joined
     compared,
+    change,
+    framework, // of two columns
 };
 
 struct Field {
@@ -47,24 +53,42 @@ struct Field {
     Subject subject;
     bool plain; // its condition is never NULL, so that its negation is all the other rows
 };
-constexpr std::array<Field, 33> k_fields{{
-    {"severity", Subject::severity, true},  {"status", Subject::status, true},
-    {"cause", Subject::cause, true},        {"phase", Subject::phase, true},
-    {"asset", Subject::asset, true},        {"group", Subject::asset, true},
-    {"env", Subject::asset, true},          {"team", Subject::asset, true},
-    {"owner", Subject::owner, true},        {"rule", Subject::rule, true},
-    {"kev", Subject::flags, false},         {"suppressed", Subject::flags, true},
-    {"under_attack", Subject::flags, true}, {"due", Subject::due, true},
-    {"first", Subject::first_seen, true},   {"age", Subject::first_seen, true},
-    {"last", Subject::last_seen, true},     {"cvss", Subject::score, true},
-    {"epss", Subject::epss, true},          {"overdue", Subject::overdue, true},
-    {"file", Subject::file, false},         {"package", Subject::package, false},
-    {"cwe", Subject::cwe, false},           {"cve", Subject::advisories, false},
-    {"control", Subject::controls, false},  {"title", Subject::title, true},
-    {"fix", Subject::fix, false},           {"tool", Subject::source, true},
-    {"source", Subject::source, true},      {"new_in", Subject::compared, true},
-    {"gone_in", Subject::compared, true},   {"changed_in", Subject::compared, true},
+constexpr std::array<Field, 35> k_fields{{
+    {"severity", Subject::severity, true},
+    {"status", Subject::status, true},
+    {"cause", Subject::cause, true},
+    {"phase", Subject::phase, true},
+    {"asset", Subject::asset, true},
+    {"group", Subject::asset, true},
+    {"env", Subject::asset, true},
+    {"team", Subject::asset, true},
+    {"owner", Subject::owner, true},
+    {"rule", Subject::rule, true},
+    {"kev", Subject::flags, false},
+    {"suppressed", Subject::flags, true},
+    {"under_attack", Subject::flags, true},
+    {"due", Subject::due, true},
+    {"first", Subject::first_seen, true},
+    {"age", Subject::first_seen, true},
+    {"last", Subject::last_seen, true},
+    {"cvss", Subject::score, true},
+    {"epss", Subject::epss, true},
+    {"overdue", Subject::overdue, true},
+    {"file", Subject::file, false},
+    {"package", Subject::package, false},
+    {"cwe", Subject::cwe, false},
+    {"cve", Subject::advisories, false},
+    {"control", Subject::controls, false},
+    {"title", Subject::title, true},
+    {"fix", Subject::fix, false},
+    {"tool", Subject::source, true},
+    {"source", Subject::source, true},
+    {"new_in", Subject::compared, true},
+    {"gone_in", Subject::compared, true},
+    {"changed_in", Subject::compared, true},
     {"still_in", Subject::compared, true},
+    {"change", Subject::change, true},
+    {"framework", Subject::framework, true},
 }};
 constexpr std::size_t k_most_values = 60'000; // are asked one by one; a scan is as fast beyond
 
@@ -83,7 +107,8 @@ bool plain(const Node& n) {
 
 // Of more than one column: asked field by field.
 bool is_composed(Subject subject) {
-    return subject == Subject::overdue || subject == Subject::source || subject == Subject::compared;
+    return subject == Subject::overdue || subject == Subject::source || subject == Subject::compared ||
+           subject == Subject::change || subject == Subject::framework;
 }
 
 // The one column that all of it asks for.
@@ -143,6 +168,8 @@ private:
 
     Result<RowSet> composed(const Node& n, Subject subject) {
         if (subject == Subject::overdue) return overdue(n);
+        if (subject == Subject::change) return change(n);
+        if (subject == Subject::framework) return framework(n);
         return subject == Subject::source ? by_source(n) : compared(n);
     }
 
@@ -162,6 +189,61 @@ private:
         auto found = compared_findings(db_, c_.comparisons, n);
         if (!found) return fail(std::move(found.error()));
         return rows_with_ids(*found);
+    }
+
+    Result<RowSet> change(const Node& n) {
+        RowSet out(c_.rows, n.terms.empty());
+        for (const query::Term& term : n.terms) {
+            std::map<std::pair<std::int64_t, std::int64_t>, Verdicts> scopes; // by the ids that an import brought
+            auto done = each_row(scans_of_commit(term), [&](const Statement& row) {
+                auto& good = scopes.try_emplace({row.integer(0), row.integer(1)}, c_.scope.codes()).first->second;
+                const auto scope = static_cast<std::size_t>(row.integer(2));
+                if (scope < good.size()) good[scope] = 1;
+            });
+            if (!done) return fail(std::move(done.error()));
+            for (const auto& [ids, good] : scopes)
+                for (std::size_t row = row_after(ids.first); row < c_.rows && c_.id[row] <= ids.second; ++row)
+                    if (good[c_.scope[row]] != 0) out.add(row);
+        }
+        return out;
+    }
+
+    Result<RowSet> framework(const Node& n) {
+        auto terms = framework_words(db_, n, context_);
+        if (!terms) return fail(std::move(terms.error()));
+        RowSet out(c_.rows, n.terms.empty());
+        for (std::size_t i = 0; i < n.terms.size(); ++i) {
+            RowSet one(c_.rows);
+            for (const auto& [kind, words, column] :
+                 {std::tuple(4, &(*terms)[i].controls, &c_.controls), std::tuple(0, &(*terms)[i].cwes, &c_.cwe)}) {
+                Verdicts good(column->codes());
+                auto done = each_row(sets_with(kind, *words), [&](const Statement& row) {
+                    const auto set = static_cast<std::size_t>(row.integer(0));
+                    if (set < good.size()) good[set] = 1;
+                });
+                if (!done) return fail(std::move(done.error()));
+                one.add_all(rows_with(c_.rows, *column, good));
+            }
+            if (n.terms[i].none) {
+                RowSet rest(c_.rows, true);
+                rest.remove_all(one);
+                one = std::move(rest);
+            }
+            out.add_all(one);
+        }
+        return out;
+    }
+
+    [[nodiscard]] std::size_t row_after(std::int64_t id) const {
+        std::size_t from = 0, to = c_.rows;
+        while (from < to) {
+            const std::size_t middle = from + (to - from) / 2;
+            if (c_.id[middle] <= id)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        return from;
     }
 
     [[nodiscard]] RowSet rows_with_ids(const IdSet& found) const {
@@ -262,6 +344,8 @@ private:
         case Subject::overdue:
         case Subject::source:
         case Subject::compared:
+        case Subject::change:
+        case Subject::framework:
             break;
         }
         return scan(n);

@@ -1,8 +1,10 @@
 #include "core/store/findings/condition.h"
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/model/enums.h"
 #include "core/store/findings/compared.h"
+#include "core/store/findings/first_commits.h"
 #include "core/store/findings/rows.h"
 
 #include <fmt/format.h>
@@ -30,6 +32,7 @@ struct Builder {
     Result<SqlText> joined(const Node& n, std::string_view word, std::string_view none);
     Result<SqlText> field(const Node& n);
     Result<SqlText> text(const Node& n);
+    Result<SqlText> framework(const Node& n);
     SqlText term(std::string_view name, const Term& t);
 };
 
@@ -174,6 +177,36 @@ SqlText scopes_named(const Term& t, bool tool_only) {
     return scopes;
 }
 
+SqlText sets_with(int kind, const std::vector<std::string>& words) {
+    SqlText out(
+        fmt::format("SELECT set_id FROM word_of_set WHERE kind = {} AND word IN (SELECT value FROM json_each(", kind));
+    std::string list = "[";
+    for (const std::string& word : words) {
+        if (list.size() > 1) list += ',';
+        json::append_string(list, word);
+    }
+    return out.arg(list + "]") << "))";
+}
+
+Result<std::vector<FrameworkWords>> framework_words(Connection& db, const query::Node& field,
+                                                    const ConditionContext& context) {
+    std::vector<FrameworkWords> out;
+    for (const query::Term& term : field.terms) {
+        Result<FrameworkWords> words =
+            context.frameworks
+                ? context.frameworks(db, term)
+                : fail(Errc::bad_argument, "findings are not filtered by framework here", {}, "leave it out");
+        if (!words) {
+            Error error = std::move(words.error());
+            error.offset = static_cast<std::int64_t>(field.from);
+            error.column = error.offset + 1;
+            return fail(std::move(error));
+        }
+        out.push_back(std::move(*words));
+    }
+    return out;
+}
+
 SqlText status_expression(const ConditionContext& context) {
     SqlText out;
     if (!context.as_of) return out << "f.status";
@@ -240,6 +273,7 @@ SqlText Builder::term(std::string_view name, const Term& t) {
     if (name == "due") return time_is("f.due", t, now);
     if (name == "id") return number_is("f.id", t, t.number, t.number_to);
     if (name == "import") return by_import(t);
+    if (name == "change") return came_with_commit(t);
     return words("0");
 }
 
@@ -248,15 +282,20 @@ SqlText in_set(IdSet found) {
     return out.arg(std::make_shared<const IdSet>(std::move(found))) << ", f.id)";
 }
 
-Result<SqlText> Builder::field(const Node& n) {
-    static constexpr std::array<std::string_view, 2> k_not_kept{"change", "framework"};
-    for (const std::string_view name : k_not_kept) {
-        if (n.field->name != name) continue;
-        Error error{Errc::bad_argument, fmt::format("findings cannot be filtered by {} yet", name), {}, "leave it out"};
-        error.offset = static_cast<std::int64_t>(n.from);
-        error.column = error.offset + 1;
-        return fail(std::move(error));
+Result<SqlText> Builder::framework(const Node& n) {
+    auto terms = framework_words(db, n, context);
+    if (!terms) return fail(std::move(terms.error()));
+    SqlText out("(");
+    for (std::size_t i = 0; i < n.terms.size(); ++i) {
+        out << (i > 0 ? " OR " : "") << (n.terms[i].none ? "NOT " : "") << "(coalesce(f.control_set, 0) IN ("
+            << sets_with(4, (*terms)[i].controls) << ") OR coalesce(f.cwe_set, 0) IN ("
+            << sets_with(0, (*terms)[i].cwes) << "))";
     }
+    return out << (n.terms.empty() ? "1)" : ")");
+}
+
+Result<SqlText> Builder::field(const Node& n) {
+    if (n.field->name == "framework") return framework(n);
     if (asks_for_comparison(n)) {
         auto found = compared_findings(db, ComparisonMemo(), n);
         if (!found) return fail(std::move(found.error()));

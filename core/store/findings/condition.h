@@ -5,15 +5,26 @@
 #include "core/store/sql.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace parapet {
+
+// What of a finding maps it to a control of a framework. core/compliance knows; the store is told.
+struct FrameworkWords {
+    std::vector<std::string> controls, cwes; // words of the sets of these kinds
+};
+// The frameworks that a value of the filter names: `any` and `none` mean all. Errors: bad_argument.
+using FrameworkLookup = std::function<Result<FrameworkWords>(Connection& db, const query::Term& name)>;
 
 struct ConditionContext {
     std::int64_t now = 0;              // seconds; what relative times count from
     std::optional<std::int64_t> as_of; // seconds: the state at that time, from the history
+    FrameworkLookup frameworks = {};   // none: nothing can be filtered by framework here
 };
 
 struct FindingCondition {
@@ -25,6 +36,12 @@ struct FindingCondition {
 // Searches for text run on `db` now; the rest is left to the query.
 [[nodiscard]] Result<FindingCondition> finding_condition(Connection& db, const query::Node& filter,
                                                          const ConditionContext& context);
+
+// The sets that hold one of these words: a SELECT of their ids. kind: of word_set.
+[[nodiscard]] SqlText sets_with(int kind, const std::vector<std::string>& words);
+// What `framework:NAME` stands for; errors point at the field.
+[[nodiscard]] Result<std::vector<FrameworkWords>> framework_words(Connection& db, const query::Node& field,
+                                                                  const ConditionContext& context);
 
 // Status and owner as they were at that time: expressions on `f`.
 [[nodiscard]] SqlText status_expression(const ConditionContext& context);
