@@ -60,6 +60,7 @@ private slots:
     void longWordsBreakAndAreCopiedWhole_data();
     void longWordsBreakAndAreCopiedWhole();
     void countsAreGroupedAndHaveTheirPlural();
+    void columnsAreKeptForEachPlace();
     void enterPressesButtons();
     void shapesOfSeverityDiffer();
     void shapesOfStatusDiffer();
@@ -557,6 +558,32 @@ void WidgetsTest::longWordsBreakAndAreCopiedWhole() {
 void WidgetsTest::countsAreGroupedAndHaveTheirPlural() {
     QCOMPARE(counted(QStringLiteral("%n findings of %1"), 1).arg(9), QStringLiteral("1 finding of 9"));
     QCOMPARE(counted(QStringLiteral("%n findings"), 14'208), number_text(14'208) + QStringLiteral(" findings"));
+}
+
+void WidgetsTest::columnsAreKeptForEachPlace() {
+    QStandardItemModel model(1, 3);
+    const QList<Column> columns{{"a", 50, false, false}, {"b", 60, false, false}, {"c", 70, false, true}};
+    DataTable table;
+    table.setModel(&model);
+    table.setColumns(columns, QStringLiteral("kept"));
+    table.setLayoutPlace(QStringLiteral("one"));
+    table.setColumnWidth(0, 90);
+    table.horizontalHeader()->moveSection(0, 1);
+    table.setLayoutPlace(QStringLiteral("two")); // a new one begins as at first
+    QCOMPARE(table.columnWidth(0), px(50));
+    QCOMPARE(table.horizontalHeader()->visualIndex(0), 0);
+    QVERIFY(table.isColumnHidden(2));
+    table.setColumnWidth(1, 33);
+    table.setLayoutPlace(QStringLiteral("one"));
+    QCOMPARE(table.columnWidth(0), 90);
+    QCOMPARE(table.horizontalHeader()->visualIndex(0), 1);
+    QCOMPARE(table.columnWidth(1), px(60));
+    DataTable other; // the next start
+    other.setModel(&model);
+    other.setColumns(columns, QStringLiteral("kept"));
+    other.setLayoutPlace(QStringLiteral("two"));
+    QCOMPARE(other.columnWidth(1), 33);
+    QCOMPARE(other.columnWidth(0), px(50));
 }
 
 QTEST_MAIN(WidgetsTest)

@@ -101,25 +101,51 @@ void DataTable::setModel(QAbstractItemModel* model) {
 void DataTable::setColumns(const QList<Column>& columns, const QString& name) {
     columns_ = columns;
     layout_name_ = name;
-    for (int i = 0; i < columns.size() && i < header_->count(); ++i) {
-        header_->setSectionResizeMode(i, QHeaderView::Interactive);
-        setColumnWidth(i, px(columns[i].width));
-        setColumnHidden(i, columns[i].hidden);
-    }
-    if (!name.isEmpty()) {
-        const QByteArray state = Settings::layoutState(QStringLiteral("columns-") + name);
-        if (!state.isEmpty()) header_->restoreState(state);
-        header_->setSortIndicatorShown(false);
-    }
+    placeColumns();
     const auto keep = [this] {
         if (filling_) return;
         fillWidth();
-        if (layout_name_.isEmpty()) return;
-        Settings::setLayoutState(QStringLiteral("columns-") + layout_name_, header_->saveState());
+        keepLayout();
     };
     connect(header_, &QHeaderView::sectionMoved, this, keep);
     connect(header_, &QHeaderView::sectionResized, this, keep);
+}
+
+void DataTable::setLayoutPlace(const QString& place) {
+    if (place == layout_place_) return;
+    layout_place_ = place;
+    placeColumns();
+}
+
+QString DataTable::layoutKey(const QString& place) const {
+    const QString key = QStringLiteral("columns-") + layout_name_;
+    return place.isEmpty() ? key : key + QLatin1Char('@') + place;
+}
+
+void DataTable::placeColumns() {
+    filling_ = true; // nothing of this is a change by hand
+    for (int i = 0; i < columns_.size() && i < header_->count(); ++i) {
+        header_->setSectionResizeMode(i, QHeaderView::Interactive);
+        header_->moveSection(header_->visualIndex(i), i);
+        setColumnHidden(i, columns_[i].hidden);
+        setColumnWidth(i, px(columns_[i].width));
+    }
+    if (!layout_name_.isEmpty()) {
+        QByteArray state = Settings::layoutState(layoutKey(layout_place_));
+        if (state.isEmpty()) state = Settings::layoutState(layoutKey({}));
+        if (!state.isEmpty()) header_->restoreState(state);
+        header_->setSortIndicatorShown(false);
+    }
+    filling_ = false;
     fillWidth();
+}
+
+void DataTable::keepLayout() const {
+    if (!layout_name_.isEmpty()) Settings::setLayoutState(layoutKey(layout_place_), header_->saveState());
+}
+
+void DataTable::keepAsUsual() const {
+    Settings::setLayoutState(layoutKey({}), header_->saveState());
 }
 
 // Unlike QHeaderView's own stretching it leaves a column readable where there is no room: the table scrolls then.
@@ -303,9 +329,15 @@ void DataTable::columnMenu(const QPoint& global) {
         action->setChecked(!isColumnHidden(i));
         connect(action, &QAction::toggled, this, [this, i](bool on) {
             setColumnHidden(i, !on);
-            if (!layout_name_.isEmpty()) {
-                Settings::setLayoutState(QStringLiteral("columns-") + layout_name_, header_->saveState());
-            }
+            keepLayout();
+        });
+    }
+    if (!layout_place_.isEmpty()) {
+        menu.addSeparator();
+        menu.addAction(tr("Use for new workspaces"), this, &DataTable::keepAsUsual);
+        menu.addAction(tr("As in new workspaces"), this, [this] {
+            Settings::setLayoutState(layoutKey(layout_place_), {});
+            placeColumns();
         });
     }
     menu.exec(global);

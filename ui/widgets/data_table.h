@@ -52,6 +52,9 @@ public:
     void setModel(QAbstractItemModel* model) override;
     // Widths and order, after setModel(). `name` keeps what the user changed ("" = not kept).
     void setColumns(const QList<Column>& columns, const QString& name = {});
+    // Where the layout belongs, a workspace say: what is changed is kept for it alone. Elsewhere one begins with what
+    // was chosen for new places (in the menu of the columns), else with setColumns().
+    void setLayoutPlace(const QString& place);
     void setCell(int column, QAbstractItemDelegate* delegate) { setItemDelegateForColumn(column, delegate); }
     // A click moves the current row; boxes and X select. Without it the current row is the selection.
     void setCheckable(bool checkable);
@@ -99,6 +102,10 @@ protected:
 
 private:
     void fillWidth();
+    void placeColumns();
+    void keepLayout() const;
+    void keepAsUsual() const;
+    [[nodiscard]] QString layoutKey(const QString& place) const;
     bool handleKey(QKeyEvent& event);
     void moveCurrent(int by);
     void toggleCurrent();
@@ -114,7 +121,7 @@ private:
 
     DataHeader* header_;
     QList<Column> columns_;
-    QString layout_name_, empty_title_, empty_help_;
+    QString layout_name_, layout_place_, empty_title_, empty_help_;
     QTimer loading_timer_;
     int hover_row_ = -1, row_height_ = 0;
     bool checkable_ = false, loading_ = false, skeleton_ = false, filling_ = false;

@@ -18,6 +18,7 @@
 #include "ui/widgets/tabs.h"
 #include "ui/widgets/text.h"
 
+#include <QCryptographicHash>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSplitter>
@@ -80,6 +81,16 @@ FindingsPage::FindingsPage(AppContext& app, QWidget* parent)
     connectParts();
     connectTable();
     applyViews();
+    connect(&app_, &AppContext::workspaceOpened, this, &FindingsPage::placeColumns);
+    placeColumns();
+}
+
+// Each workspace has its own columns. By a hash of its path: the names of settings have no slashes.
+void FindingsPage::placeColumns() {
+    const QByteArray path = QByteArray::fromStdString(app_.info().path);
+    if (path.isEmpty()) return;
+    table_->setLayoutPlace(
+        QString::fromLatin1(QCryptographicHash::hash(path, QCryptographicHash::Sha1).toHex().left(16)));
 }
 
 QWidget* FindingsPage::buildMain() {

@@ -66,6 +66,7 @@ private:
                  const std::function<void(const QList<Suggestion>&)>& answer);
     void currentChanged(int row);
     void chooseCurrent();
+    void placeColumns();
     void moveCurrent(int by);
 
     // What is decided concerns the selected rows, or the current one.
