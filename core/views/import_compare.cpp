@@ -1,6 +1,7 @@
 #include "core/views/import_compare.h"
 
 #include "core/model/enums.h"
+#include "core/store/findings/column_cache.h"
 #include "core/store/findings/compare.h"
 #include "core/store/read_pool.h"
 
@@ -30,8 +31,14 @@ Result<ImportsCompared> compare_imports(const Workspace& workspace, ImportId fro
                                         const std::function<void(const ComparedRow&)>& each, std::stop_token stop) {
     auto reader = workspace.readers().reader(stop);
     if (!reader) return fail(std::move(reader.error()));
+    if (auto begun = reader->snapshot(); !begun) return fail(std::move(begun.error()));
     auto compared = parapet::compare_imports(**reader, from.value, to.value);
     if (!compared) return fail(std::move(compared.error()));
+    // The list of findings is likely to be filtered by it next.
+    auto view = workspace.finding_columns().view(**reader, false, stop);
+    if (view && *view != nullptr)
+        if (auto kept = (*view)->columns().comparisons.keep(**reader, from.value, to.value, sets_of(*compared)); !kept)
+            return fail(std::move(kept.error()));
     ImportsCompared out;
     out.partial = compared->partial;
     out.other_scopes = compared->other_scopes;

@@ -8,7 +8,7 @@ namespace parapet {
 
 namespace {
 
-constexpr std::size_t k_most_kept = 4; // each may hold a million findings
+constexpr std::size_t k_most_kept = 16;
 
 struct Meaning {
     std::string_view field;
@@ -48,6 +48,10 @@ Result<std::int64_t> one_number(Connection& db, std::string_view sql, std::int64
     return *there ? (*row)->integer(0) : 0;
 }
 
+Result<std::int64_t> revision_of(Connection& db) {
+    return one_number(db, "SELECT value FROM revision WHERE ?1", 1);
+}
+
 // The newest import before it that looked at what it looked at.
 Result<std::int64_t> import_before(Connection& db, std::int64_t import) {
     auto before = one_number(db,
@@ -70,19 +74,30 @@ ComparisonMemo& ComparisonMemo::operator=(const ComparisonMemo& of) {
 }
 
 Result<ComparisonPtr> ComparisonMemo::compare(Connection& db, std::int64_t from, std::int64_t to) const {
-    auto revision = one_number(db, "SELECT value FROM revision WHERE ?1", 1);
+    auto revision = revision_of(db);
     if (!revision) return fail(std::move(revision.error()));
     const std::tuple key{*revision, from, to};
     {
         const std::lock_guard lock(mutex_);
         if (const auto known = known_.find(key); known != known_.end()) return known->second;
     }
-    auto compared = compare_imports(db, from, to);
-    if (!compared) return fail(std::move(compared.error()));
-    auto kept = std::make_shared<const ImportComparison>(std::move(*compared));
+    auto sets = compared_sets(db, from, to);
+    if (!sets) return fail(std::move(sets.error()));
+    return put(key, std::move(*sets));
+}
+
+Result<void> ComparisonMemo::keep(Connection& db, std::int64_t from, std::int64_t to, ComparedSets sets) const {
+    auto revision = revision_of(db);
+    if (!revision) return fail(std::move(revision.error()));
+    put({*revision, from, to}, std::move(sets));
+    return {};
+}
+
+ComparisonPtr ComparisonMemo::put(const Key& key, ComparedSets sets) const {
+    auto kept = std::make_shared<const ComparedSets>(std::move(sets));
     const std::lock_guard lock(mutex_);
     if (known_.size() >= k_most_kept) known_.clear();
-    return known_.emplace(key, std::move(kept)).first->second;
+    return known_.insert_or_assign(key, std::move(kept)).first->second;
 }
 
 bool asks_for_comparison(const query::Node& field) {
@@ -106,8 +121,9 @@ Result<IdSet> compared_findings(Connection& db, const ComparisonMemo& memo, cons
         if (!from) return pointed(std::move(from.error()));
         auto compared = memo.compare(db, *from, static_cast<std::int64_t>(both ? term.number_to : term.number));
         if (!compared) return pointed(std::move(compared.error()));
-        for (const ComparedFinding& f : (*compared)->findings)
-            if (is_meant(meaning, f.kind)) out.add(f.finding);
+        for (std::size_t kind = 0; kind < (*compared)->size(); ++kind)
+            if (is_meant(meaning, static_cast<Compared>(kind)))
+                (**compared)[kind].each([&](std::int64_t id) { out.add(id); });
     }
     return out;
 }

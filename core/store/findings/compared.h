@@ -13,7 +13,7 @@
 
 namespace parapet {
 
-using ComparisonPtr = std::shared_ptr<const ImportComparison>;
+using ComparisonPtr = std::shared_ptr<const ComparedSets>;
 
 // Worked out once for a state of the findings. A copy is made to become another state: it begins without.
 class ComparisonMemo {
@@ -23,10 +23,14 @@ public:
     ComparisonMemo& operator=(const ComparisonMemo& of);
     ~ComparisonMemo() = default;
     [[nodiscard]] Result<ComparisonPtr> compare(Connection& db, std::int64_t from, std::int64_t to) const;
+    // Someone has worked it out for a list: whoever filters by it next need not.
+    [[nodiscard]] Result<void> keep(Connection& db, std::int64_t from, std::int64_t to, ComparedSets sets) const;
 
 private:
+    using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t>; // revision, from, to
+    ComparisonPtr put(const Key& key, ComparedSets sets) const;
     mutable std::mutex mutex_;
-    mutable std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, ComparisonPtr> known_; // revision, from, to
+    mutable std::map<Key, ComparisonPtr> known_;
 };
 
 [[nodiscard]] bool asks_for_comparison(const query::Node& field);
