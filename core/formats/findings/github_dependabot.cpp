@@ -44,7 +44,7 @@ void read_advisory(json::Value advisory, RawFinding& finding, DomReport& report)
 std::string_view id_of(json::Value advisory, const RawFinding& finding) {
     for (const json::Value id : advisory["identifiers"].items())
         if (id["type"].str() == "GHSA") return id["value"].str();
-    if (!advisory["ghsa_id"].str().empty()) return advisory["ghsa_id"].str();
+    if (const auto ghsa = advisory.any({"ghsa_id", "ghsaId"}).str(); !ghsa.empty()) return ghsa;
     return finding.cve.empty() ? std::string_view() : std::string_view(finding.cve.front());
 }
 
