@@ -131,10 +131,10 @@ Result<std::unique_ptr<ImportSession>> ImportSession::begin(Workspace& workspace
     return made;
 }
 
-// A feed replaces the one before it as a whole; a newer or an older one can be imported instead.
+// What the import does to rows that were there is logged, so that it can be taken back.
 Result<void> ImportSession::Impl::keep_for_undo(Connection& db) const {
     if (meta.preview) return {};
-    if (meta.run.empty() || meta.kind == FormatKind::feed) return overtake_undo(db);
+    if (meta.run.empty()) return overtake_undo(db);
     return begin_undo_log(db, meta.run, now_ns);
 }
 

@@ -123,7 +123,12 @@ Result<void> FeedLoader::begin(Connection& db, const FeedRow& feed) {
     auto before = intel_of_sets(db);
     if (!before) return fail(std::move(before.error()));
     before_ = std::move(*before);
-    return db.exec(feed.kind == FeedKind::epss ? "DELETE FROM feed_epss" : "DELETE FROM feed_kev");
+    if (auto done = db.exec(feed.kind == FeedKind::epss ? "DELETE FROM feed_epss" : "DELETE FROM feed_kev"); !done)
+        return done;
+    // From here on its rows are this import's: the undo log tells them by it.
+    auto own = db.prepare("UPDATE feed SET import_id = ?2 WHERE name = ?1");
+    if (!own) return fail(std::move(own.error()));
+    return own->bind(1, name_of(feed.kind)).bind(2, feed.import_id).run();
 }
 
 Result<void> FeedLoader::add(Connection& db, const std::vector<FeedRecord>& records) {

@@ -114,6 +114,29 @@ std::string ignore_file() {
     return path;
 }
 
+std::string epss_file(const std::string& day, const std::string& rows) {
+    const std::string path = temp_path("epss-" + day + ".csv");
+    write_file(path, "#model_version:v2031.01.01,score_date:" + day + "T00:00:00+0000\ncve,epss,percentile\n" + rows);
+    return path;
+}
+
+std::size_t taken(const ImportSummary& summary) {
+    return static_cast<std::size_t>(
+        std::count_if(summary.outcomes.begin(), summary.outcomes.end(),
+                      [](const ImportOutcome& o) { return o.status == ImportStatus::imported; }));
+}
+
+std::string kev_file(const std::string& day, const std::string& cve) {
+    const std::string path = temp_path("kev-" + day + ".json");
+    write_file(path,
+               "{\"title\":\"Known\",\"catalogVersion\":\"" + day + "\",\"dateReleased\":\"" + day +
+                   "T10:00:00.0000Z\",\"count\":1,\"vulnerabilities\":[{\"cveID\":\"" + cve +
+                   "\",\"vendorProject\":\"T\",\"product\":\"T\",\"vulnerabilityName\":\"A hole\",\"dateAdded\":"
+                   "\"2025-01-02\",\"shortDescription\":\"d\",\"requiredAction\":\"a\",\"dueDate\":\"2025-02-03\","
+                   "\"knownRansomwareCampaignUse\":\"Unknown\",\"notes\":\"\",\"cwes\":[]}]}");
+    return path;
+}
+
 } // namespace
 
 class UndoTest : public QObject {
@@ -300,6 +323,49 @@ private slots:
         QCOMPARE(rows_of(*w, "SELECT kind, who FROM journal WHERE kind = 'undo'"), std::string("undo|sam"));
         QCOMPARE(rows_of(*w, "SELECT count(*) FROM journal WHERE kind = 'import'"), std::string("1"));
         QCOMPARE(problems_of(*w), std::string());
+    }
+
+    void feeds_give_way_to_those_before_them_data() {
+        QTest::addColumn<QStringList>("first");
+        QTest::addColumn<QStringList>("then");
+        QTest::newRow("the first one") << QStringList{} << QStringList{"epss 08"};
+        QTest::newRow("a newer one") << QStringList{"epss 06"} << QStringList{"epss 08"};
+        QTest::newRow("the other kind") << QStringList{"epss 06"} << QStringList{"kev 08"};
+        QTest::newRow("both kinds") << QStringList{"epss 06", "kev 06"} << QStringList{"epss 08", "kev 08"};
+        QTest::newRow("two of a kind") << QStringList{"epss 06", "kev 06"} << QStringList{"epss 07", "epss 08"};
+    }
+    void feeds_give_way_to_those_before_them() {
+        QFETCH(QStringList, first);
+        QFETCH(QStringList, then);
+        TestClock clock; // 2025-10-09
+        const auto w = new_workspace("feeds", clock);
+        QVERIFY(import_report(*w, one_scan("a", "Scanner", "till", *clock.seconds - 9 * 86'400,
+                                           {vuln_finding("CVE-2024-1", "a", Severity::high),
+                                            vuln_finding("CVE-2024-2", "b", Severity::low)})));
+        const auto files = [](const QStringList& names) {
+            std::vector<std::string> out;
+            for (const QString& name : names) {
+                const std::string day = "2025-10-" + name.right(2).toStdString();
+                out.push_back(name.startsWith("epss")
+                                  // One CVE twice, and another set of them each day.
+                                  ? epss_file(day, "CVE-2024-1,0." + day.substr(8) +
+                                                       ",0.9\nCVE-2024-1,0.5,0.9\nCVE-2024-2" + day.substr(8) +
+                                                       ",0.1,0.1\n")
+                                  : kev_file(day, day == "2025-10-06" ? "CVE-2024-1" : "CVE-2024-2"));
+            }
+            return out;
+        };
+        for (const std::string& file : files(first))
+            QCOMPARE(taken(import_all(*w, {file})), std::size_t{1});
+        const auto before = state_of(*w);
+        QCOMPARE(taken(import_all(*w, files(then))), static_cast<std::size_t>(then.size()));
+        QVERIFY(!difference(*w, before).empty());
+        const auto undone = undo(*w);
+        QVERIFY2(undone.has_value(), undone ? "" : undone.error().one_line().c_str());
+        QCOMPARE(difference(*w, before), std::string());
+        QCOMPARE(problems_of(*w), std::string());
+        // They can be taken again.
+        QCOMPARE(taken(import_all(*w, files(then))), static_cast<std::size_t>(then.size()));
     }
 };
 

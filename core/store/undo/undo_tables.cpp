@@ -1,7 +1,10 @@
 #include "core/store/undo/undo_tables.h"
 
+#include "core/model/feed.h"
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace parapet {
 
@@ -25,11 +28,14 @@ constexpr std::array<Dependent, 8> k_dependents{{{"word_of_set", "set_id", "word
                                                  {"import_end", "import_id", "import"},
                                                  {"fact", "import_id", "import"}}};
 
-// The journal and the history have rules of their own, a feed is not undone (core/ingest/session.cpp), and the stored
-// columns follow the findings by themselves.
-constexpr std::array<std::string_view, 14> k_left_out{
-    "revision", "hash_seed", "migration", "journal",        "history",         "undo_run",       "undo_mark",
-    "undo_row", "feed_epss", "feed_kev",  "undone_journal", "finding_columns", "finding_column", "finding_changed"};
+// A feed replaces all of the one before it: what is there belongs to the import that `feed` names.
+constexpr std::array<std::pair<std::string_view, FeedKind>, 2> k_feeds{
+    {{"feed_epss", FeedKind::epss}, {"feed_kev", FeedKind::kev}}};
+
+// The journal and the history have rules of their own, and the stored columns follow the findings by themselves.
+constexpr std::array<std::string_view, 12> k_left_out{
+    "revision",  "hash_seed", "migration",      "journal",         "history",        "undo_run",
+    "undo_mark", "undo_row",  "undone_journal", "finding_columns", "finding_column", "finding_changed"};
 
 // Where `table` ended before the run, while it is written ...
 std::string top(std::string_view table) {
@@ -52,6 +58,12 @@ void add_rule(UndoTable& t) {
         if (t.name != d.table) continue;
         t.old_row = "OLD." + std::string(d.column) + " <= " + top(d.on);
         t.remove_new = from + std::string(d.column) + " > " + mark(d.on);
+    }
+    for (const auto& [table, kind] : k_feeds) {
+        if (t.name != table) continue;
+        const std::string import = "(SELECT import_id FROM feed WHERE name = '" + std::string(name_of(kind)) + "')";
+        t.old_row = import + " <= " + top("import");
+        t.remove_new = from + import + " > " + mark("import");
     }
     if (t.name == "search_posting") {
         t.old_row = "OLD.first <= CASE OLD.space WHEN 0 THEN " + top("finding") + " ELSE " + top("text") + " END";
