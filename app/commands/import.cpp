@@ -111,12 +111,13 @@ private:
             if (!as_json)
                 return out.line(fmt::format("{:9}  {:8}  {}  {}  {}  {}", name_of(row.kind), name_of(row.severity),
                                             visible(row.title), visible(row.rule), visible(row.asset),
-                                            visible(row.place)));
+                                            visible(row.decision.empty() ? row.place : row.decision)));
             out.json([&](json::Writer& w) {
                 w.begin_object().field("would_be", name_of(row.kind)).field("severity", name_of(row.severity));
                 w.field("title", row.title).field("rule", row.rule).field("asset", row.asset);
                 w.field("place", row.place).key("finding");
                 row.finding ? w.value(row.finding.value) : w.null();
+                if (!row.decision.empty()) w.field("decision", row.decision);
                 w.end_object();
             });
         };

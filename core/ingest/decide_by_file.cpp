@@ -1,6 +1,8 @@
 #include "core/ingest/decide_by_file.h"
 
 #include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/ingest/preview.h"
 #include "core/model/enums.h"
 #include "core/store/findings/decidable.h"
 #include "core/store/findings/rows.h"
@@ -22,11 +24,12 @@ using Claim = DecisionStatement::Claim;
 class FileDecider {
 public:
     FileDecider(Connection& db, const DecisionDocument& document, std::string source, std::int64_t now_ns,
-                DecidedByFile& out)
+                PreviewFn tell, DecidedByFile& out)
         : db_(db)
         , document_(document)
         , source_(std::move(source))
         , now_ns_(now_ns)
+        , tell_(std::move(tell))
         , out_(out) {}
 
     Result<void> run() {
@@ -97,8 +100,10 @@ private:
         order.reason = s.reason;
         order.decided_at = unix_seconds(s.at);
         if (s.until) order.until = unix_seconds(*s.until);
+        const std::size_t before = out_.former.size();
         auto changed = decide(db_, order, out_.former);
         if (!changed) return fail(std::move(changed.error()));
+        tell(before, words_of(s));
         out_.changed += static_cast<std::uint64_t>(*changed);
         return {};
     }
@@ -111,16 +116,42 @@ private:
             if (!*known) order.findings.push_back(id);
         }
         if (order.findings.empty()) return {};
+        const std::size_t before = out_.former.size();
         auto changed = decide(db_, order, out_.former);
         if (!changed) return fail(std::move(changed.error()));
+        tell(before, words_of(s));
         out_.noted += static_cast<std::uint64_t>(*changed);
         return {};
+    }
+
+    static std::string words_of(const DecisionStatement& s) {
+        std::string out = s.claim == Claim::fixed           ? "said to be fixed"
+                          : s.claim == Claim::risk_accepted ? "accepted risk"
+                                                            : "false positive";
+        if (s.until) out += " until " + format_rfc3339(*s.until).substr(0, 10);
+        return s.reason.empty() ? out : out + ": " + s.reason;
+    }
+
+    // Of what `out_.former` got since.
+    void tell(std::size_t from, const std::string& decision) {
+        if (!tell_) return;
+        for (std::size_t i = from; i < out_.former.size(); ++i) {
+            for (const std::int64_t finding : out_.former[i].findings) {
+                PreviewRow row;
+                read_stored(db_, finding, row);
+                row.kind = PreviewKind::decided;
+                row.finding = FindingId{finding};
+                row.decision = decision;
+                tell_(row);
+            }
+        }
     }
 
     Connection& db_;
     const DecisionDocument& document_;
     std::string source_;
     std::int64_t now_ns_;
+    PreviewFn tell_; // of a preview
     DecidedByFile& out_;
     std::map<std::size_t, std::vector<std::int64_t>> by_statement_;
     std::vector<std::size_t> by_pattern_; // statements of ignore files
@@ -144,7 +175,11 @@ Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocumen
         [&](Connection& db) -> Result<void> {
             if (undone_later)
                 if (auto logged = begin_undo_log(db, options.run, now_ns); !logged) return logged;
-            if (auto decided = FileDecider(db, document, source, now_ns, out).run(); !decided) return decided;
+            if (auto decided =
+                    FileDecider(db, document, source, now_ns, options.preview ? options.on_preview : PreviewFn(), out)
+                        .run();
+                !decided)
+                return decided;
             tried = options.preview;
             if (tried) return fail(Errc::cancelled, "it was only tried"); // which takes all of it back
             return undone_later ? end_undo_log(db) : Result<void>();

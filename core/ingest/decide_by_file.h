@@ -3,6 +3,7 @@
 // reason, undone like a person's decision, and never over a decision that is newer than the document.
 
 #include "core/ingest/decision_file.h"
+#include "core/ingest/import.h"
 #include "core/store/findings/decide.h"
 #include "core/store/workspace.h"
 
@@ -21,8 +22,9 @@ struct DecidedByFile {
     std::vector<Warning> warnings;
 };
 struct DecideOptions {
-    std::string run;      // what is undone together with it (core/store/undo)
-    bool preview = false; // say what would come of it, and leave the workspace as it is
+    std::string run;           // what is undone together with it (core/store/undo)
+    bool preview = false;      // say what would come of it, and leave the workspace as it is
+    PreviewFn on_preview = {}; // and, if it is set, of which finding what
 };
 // `source`: path and hash of the document, for the journal.
 [[nodiscard]] Result<DecidedByFile> decide_by_file(Workspace& workspace, const DecisionDocument& document,

@@ -224,8 +224,8 @@ private:
         outcome.tool = "Decisions";
         outcome.records = read->records;
         outcome.bytes = document.bytes();
-        Result<DecidedByFile> done =
-            decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256(), {run_, options_.preview});
+        Result<DecidedByFile> done = decide_by_file(workspace_, *read, document.path + " sha256:" + document.sha256(),
+                                                    {run_, options_.preview, options_.on_preview});
         if (!done) return fail(std::move(done.error()));
         outcome.status = options_.preview ? ImportStatus::previewed : ImportStatus::imported;
         outcome.findings_known = done->matched;

@@ -18,12 +18,14 @@
 namespace parapet {
 
 // What an import would do, row by row. Events are only counted.
-enum class PreviewKind : std::uint8_t { added, known, reopened, closed, merged };
+// decided: by a document of decisions.
+enum class PreviewKind : std::uint8_t { added, known, reopened, closed, merged, decided };
 struct PreviewRow {
     PreviewKind kind = PreviewKind::added;
     Severity severity = Severity::info;
     std::string title, rule, asset, place, tool; // rule: advisory, else the tool's rule
     FindingId finding;                           // of one that the workspace has
+    std::string decision;                        // of a decided one: "false positive: only the tests use it"
 };
 using PreviewFn = std::function<void(const PreviewRow&)>; // on another thread, before the document's outcome
 

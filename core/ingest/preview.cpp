@@ -22,8 +22,9 @@ std::string place_of(const FindingRecord& r) {
     return out;
 }
 
-// A closed one is only in the workspace.
-void read_closed(Connection& db, std::int64_t finding, PreviewRow& row) {
+} // namespace
+
+void read_stored(Connection& db, std::int64_t finding, PreviewRow& row) {
     auto find = db.cached("SELECT f.severity, f.title, coalesce(f.vuln, r.code), a.name, coalesce(p.text, k.text,"
                           " f.resource), r.tool FROM finding f LEFT JOIN rule r ON r.id = f.rule_id"
                           " LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN string p ON p.id = f.file_id"
@@ -39,10 +40,8 @@ void read_closed(Connection& db, std::int64_t finding, PreviewRow& row) {
     row.tool = (*find)->str(5);
 }
 
-} // namespace
-
 std::string_view name_of(PreviewKind kind) {
-    constexpr std::array<std::string_view, 5> k_names{"new", "known", "reopened", "closed", "merged"};
+    constexpr std::array<std::string_view, 6> k_names{"new", "known", "reopened", "closed", "merged", "decided"};
     return k_names[static_cast<std::size_t>(kind)];
 }
 
@@ -52,7 +51,7 @@ std::function<void(LoadedAs, const FindingRecord*, std::int64_t)> preview_watch(
         row.kind = static_cast<PreviewKind>(what);
         if (what != LoadedAs::added) row.finding = FindingId{finding};
         if (record == nullptr) {
-            read_closed(db, finding, row);
+            read_stored(db, finding, row); // a closed one is only in the workspace
         } else {
             row.severity = record->severity;
             row.title = std::string((*record)[RecordText::title]);

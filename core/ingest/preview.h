@@ -9,4 +9,7 @@ namespace parapet {
 [[nodiscard]] std::function<void(LoadedAs, const FindingRecord*, std::int64_t)> preview_watch(Connection& db,
                                                                                               PreviewFn tell);
 
+// What the list shows of a finding that the workspace has.
+void read_stored(Connection& db, std::int64_t finding, PreviewRow& row);
+
 } // namespace parapet

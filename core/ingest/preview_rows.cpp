@@ -40,8 +40,9 @@ void PreviewRows::add(const PreviewRow& row) {
     packed.kind = row.kind;
     packed.severity = row.severity;
     std::size_t i = 0;
-    for (const std::string_view field : {std::string_view(row.title), std::string_view(row.rule),
-                                         std::string_view(row.asset), std::string_view(row.place)}) {
+    for (const std::string_view field :
+         {std::string_view(row.title), std::string_view(row.rule), std::string_view(row.asset),
+          std::string_view(row.decision.empty() ? row.place : row.decision)}) {
         const std::string_view part = whole_letters(field);
         text_ += part;
         packed.bytes[i++] = static_cast<std::uint16_t>(part.size());

@@ -14,14 +14,14 @@ namespace parapet {
 
 class PreviewRows {
 public:
-    static constexpr std::size_t k_kinds = 5;
+    static constexpr std::size_t k_kinds = 6;
     static constexpr std::size_t k_most_rows = 2'000'000; // beyond these they are only counted
 
     struct Row {
         PreviewKind kind = PreviewKind::added;
         Severity severity = Severity::info;
-        std::uint32_t document = 0; // counted from 0, in the order of their outcomes
-        std::string_view title, rule, asset, place;
+        std::uint32_t document = 0;                 // counted from 0, in the order of their outcomes
+        std::string_view title, rule, asset, place; // place: of a decided one what is decided
     };
 
     void add(const PreviewRow& row);
@@ -51,7 +51,7 @@ private:
     std::vector<Packed> rows_;
     std::array<std::uint64_t, k_kinds> counts_{}, counts_before_{};
     std::size_t rows_before_ = 0, text_before_ = 0;
-    std::array<std::uint8_t, k_kinds> order_{0, 2, 3, 4, 1};
+    std::array<std::uint8_t, k_kinds> order_{0, 2, 3, 5, 4, 1};
     std::uint32_t document_ = 0, counted_document_ = 0;
     bool cut_ = false;
     void begin_document();

@@ -91,6 +91,8 @@ private slots:
         const std::string journal = test::rows_of(*workspace_, "SELECT count(*) FROM history");
         ImportOptions options;
         options.as_decisions = options.preview = true;
+        std::vector<PreviewRow> told;
+        options.on_preview = [&told](const PreviewRow& row) { told.push_back(row); };
         JobContext job;
         auto tried = import_bytes(*workspace_, document("openvex"), "vex.json", options, job);
         QVERIFY2(tried, tried ? "" : tried.error().one_line().c_str());
@@ -103,6 +105,18 @@ private slots:
         QCOMPARE(tried->findings_decided, done.findings_decided);
         QCOMPARE(tried->findings_known, done.findings_known);
         QVERIFY(rows() != before);
+        // A row of each: those that are decided, and those of which it is only said that they are fixed.
+        std::uint64_t decided = 0;
+        for (const PreviewRow& row : told) {
+            QCOMPARE(row.kind, PreviewKind::decided);
+            QVERIFY(!row.title.empty() && !row.rule.empty() && !row.asset.empty());
+            if (row.decision.rfind("said to be fixed", 0) == 0) continue;
+            ++decided;
+            const std::string now = test::rows_of(*workspace_, "SELECT status FROM finding WHERE id = " +
+                                                                   std::to_string(row.finding.value));
+            QCOMPARE(row.decision.rfind(now == "4" ? "false positive" : "accepted risk", 0), std::size_t{0});
+        }
+        QCOMPARE(decided, done.findings_decided);
     }
 
     void csaf_and_cyclonedx_decide_too() {

@@ -17,6 +17,7 @@ Tone tone_of(PreviewKind kind) {
     case PreviewKind::reopened:
         return Tone::fail;
     case PreviewKind::closed:
+    case PreviewKind::decided:
         return Tone::ok;
     case PreviewKind::known:
     case PreviewKind::merged:
@@ -41,6 +42,8 @@ QString preview_word(PreviewKind kind) {
         return PreviewModel::tr("Reopened");
     case PreviewKind::closed:
         return PreviewModel::tr("Closed");
+    case PreviewKind::decided:
+        return PreviewModel::tr("Decided");
     case PreviewKind::merged:
         break;
     }
@@ -50,9 +53,9 @@ QString preview_word(PreviewKind kind) {
 PreviewModel::PreviewModel(QObject* parent)
     : QAbstractTableModel(parent)
     , kind_title_(tr("Would be"))
-    , place_title_(tr("Where")) {
-    for (const PreviewKind kind :
-         {PreviewKind::added, PreviewKind::known, PreviewKind::reopened, PreviewKind::closed, PreviewKind::merged})
+    , place_title_(tr("Where, or what is decided")) {
+    for (const PreviewKind kind : {PreviewKind::added, PreviewKind::known, PreviewKind::reopened, PreviewKind::closed,
+                                   PreviewKind::merged, PreviewKind::decided})
         words_.push_back(
             {preview_word(kind), tone_of(kind), kind != PreviewKind::known && kind != PreviewKind::merged});
 }

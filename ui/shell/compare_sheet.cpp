@@ -169,7 +169,7 @@ void CompareSheet::ask() {
         [ws = app_.workspace(), from = from_.id, to = to_.id](const std::stop_token& stop) {
             Answer answer;
             answer.rows = std::make_shared<PreviewRows>();
-            answer.rows->set_order({0, 1, 2, 3, 4});
+            answer.rows->set_order({0, 1, 2, 3, 4, 5});
             answer.whole = views::compare_imports(
                 *ws, from, to,
                 [&](const views::ComparedRow& row) {
