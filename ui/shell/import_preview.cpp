@@ -86,7 +86,7 @@ void ImportPreview::buildTable(QVBoxLayout* column) {
                         {"title", 300, true, false},
                         {"rule", 170, false, false},
                         {"asset", 170, false, false},
-                        {"place", 190, false, false},
+                        {"place", 190, true, false},
                         {"file", 150, false, paths_.size() == 1}},
                        QStringLiteral("import-preview"));
     table_->setCell(0, new TextDelegate(table_));
@@ -94,11 +94,10 @@ void ImportPreview::buildTable(QVBoxLayout* column) {
     table_->setCell(2, new TextDelegate(table_));
     table_->setCell(3, new TextDelegate(table_, Tone::text2));
     table_->setCell(4, new TextDelegate(table_, Tone::text2));
-    for (const int c : {5, 6}) {
-        auto* path = new TextDelegate(table_, Tone::text2);
-        path->setElide(Qt::ElideMiddle);
-        table_->setCell(c, path);
-    }
+    table_->setCell(5, new TextDelegate(table_, Tone::text2));
+    auto* path = new TextDelegate(table_, Tone::text2);
+    path->setElide(Qt::ElideLeft); // the name tells more than the folder
+    table_->setCell(6, path);
     table_->setLoading(true);
     connect(table_, &DataTable::escaped, this, &ImportPreview::dismiss);
     column->addWidget(table_, 1);

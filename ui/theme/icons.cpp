@@ -110,7 +110,9 @@ QPixmap icon_pixmap(const QString& name, const QColor& color, int size, qreal ra
 }
 
 void paint_icon(QPainter& painter, const QString& name, const QRectF& rect, const QColor& color, int size) {
-    const qreal ratio = painter.device() != nullptr ? painter.device()->devicePixelRatioF() : 1.0;
+    // A widget that is rendered into a picture is asked for its own ratio, not for the picture's.
+    const qreal own = painter.device() != nullptr ? painter.device()->devicePixelRatioF() : 1.0;
+    const qreal ratio = std::max(own, painter.deviceTransform().m11());
     const QPixmap pixmap = icon_pixmap(name, color, size, ratio);
     if (pixmap.isNull()) return;
     const QPointF at(std::round(rect.x() + (rect.width() - size) / 2),

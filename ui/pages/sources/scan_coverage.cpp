@@ -140,12 +140,12 @@ QWidget* SourcesPage::buildScanCoverage(QWidget* parent) {
                                                              return {};
                                                          return r.asset.empty() ? tr("not named") : shown(r.asset);
                                                      }}};
-    QList<Column> widths{{"asset", 112, true, false}};
+    QList<Column> widths{{"asset", 100, true, false}};
     for (std::size_t k = 0; k < k_scan_kind_count; ++k) {
         const auto kind = static_cast<ScanKind>(k);
         columns.push_back({short_title(kind),
                            [this, kind](const Row& r, int role) -> QVariant { return cell(r, kind, role, app_); }});
-        widths.push_back({qs(name_of(kind)), 66, false, false});
+        widths.push_back({qs(name_of(kind)), 70, false, false});
     }
     scans_model_ = new ListModel<Row>(std::move(columns), this);
     auto* page = new QWidget(parent);
