@@ -10,6 +10,7 @@ namespace parapet {
 namespace {
 
 constexpr std::size_t k_most_columns = 200;
+constexpr std::size_t k_most_shared_bytes = 4096;
 constexpr std::size_t k_most_cells = 4'000'000; // of a table
 
 enum class Stroke : std::uint8_t { none, across, other };
@@ -124,8 +125,8 @@ public:
             append(table_.header_[i], segments[i].text);
         return true;
     }
-    std::optional<DrawnTable> finish(std::size_t end) {
-        if (!header_done_) return std::nullopt;
+    DrawnTable finish(std::size_t end) {
+        if (!header_done_) table_.header_.clear();
         for (std::string& name : table_.header_)
             name = fields::folded(name);
         table_.end_ = end_ == DrawnTable::k_none ? end : end_;
@@ -157,6 +158,8 @@ private:
         goes_on_.assign(table_.header_.size(), false);
         for (std::size_t i = 0; i < segments.size() && i < goes_on_.size(); ++i) {
             if (segments[i].rule || table_.rows_.empty()) continue;
+            // A text over many rows is read in each of them.
+            if (table_.texts_[table_.rows_.back().cells[i]].size() > k_most_shared_bytes) continue;
             goes_on_[i] = true;
             append(table_.texts_[table_.rows_.back().cells[i]], segments[i].text);
         }
@@ -233,12 +236,12 @@ std::vector<std::string_view> drawn_cells(std::string_view line) {
     return out;
 }
 
-std::optional<DrawnTable> drawn_table(const std::vector<std::string_view>& lines, std::size_t from, RowsBy by) {
+DrawnTable drawn_table(const std::vector<std::string_view>& lines, std::size_t from, RowsBy by) {
     DrawnTableReader reader(by);
     std::size_t at = from;
     while (at < lines.size() && reader.take(lines[at], at))
         ++at;
-    return reader.finish(at);
+    return reader.finish(std::max(at, from + 1));
 }
 
 std::string_view DrawnPairs::get(std::initializer_list<std::string_view> names) const {
@@ -248,7 +251,7 @@ std::string_view DrawnPairs::get(std::initializer_list<std::string_view> names) 
     return {};
 }
 
-std::optional<DrawnPairs> drawn_pairs(const std::vector<std::string_view>& lines, std::size_t from) {
+DrawnPairs drawn_pairs(const std::vector<std::string_view>& lines, std::size_t from) {
     DrawnPairs out;
     std::size_t at = from;
     for (; at < lines.size(); ++at) {
@@ -269,8 +272,7 @@ std::optional<DrawnPairs> drawn_pairs(const std::vector<std::string_view>& lines
             out.pairs.back().second += cells[1];
         }
     }
-    out.end = at;
-    if (out.pairs.empty()) return std::nullopt;
+    out.end = std::max(at, from + 1);
     return out;
 }
 

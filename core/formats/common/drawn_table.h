@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,9 +57,9 @@ private:
 // The cells of a row; empty for what is none, or a rule.
 [[nodiscard]] std::vector<std::string_view> drawn_cells(std::string_view line);
 
-// The table whose first line is lines[from]. Nothing where none begins, or it has no header.
-[[nodiscard]] std::optional<DrawnTable> drawn_table(const std::vector<std::string_view>& lines, std::size_t from,
-                                                    RowsBy by = {});
+// The table whose first line is lines[from]; without columns where none begins, or it has no header. Its end is behind
+// `from` in any case, so that no line is looked at twice.
+[[nodiscard]] DrawnTable drawn_table(const std::vector<std::string_view>& lines, std::size_t from, RowsBy by = {});
 
 // A table of two columns that is one record: names on the left, what they say on the right (lines of it folded).
 struct DrawnPairs {
@@ -69,6 +68,7 @@ struct DrawnPairs {
     std::size_t end = 0;  // index of the first line behind it
     [[nodiscard]] std::string_view get(std::initializer_list<std::string_view> names) const; // compared without case
 };
-[[nodiscard]] std::optional<DrawnPairs> drawn_pairs(const std::vector<std::string_view>& lines, std::size_t from);
+// Without pairs where there are none; its end is behind `from` in any case.
+[[nodiscard]] DrawnPairs drawn_pairs(const std::vector<std::string_view>& lines, std::size_t from);
 
 } // namespace parapet

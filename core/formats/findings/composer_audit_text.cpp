@@ -7,7 +7,6 @@
 #include "core/formats/common/vuln_fields.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -72,10 +71,9 @@ bool read(const Lines& lines, WholeReport& report) {
         known = known || nothing || (total && !lines[i].ends_with('.')); // a mere summary lists nothing
         const bool drawn = is_drawn(lines[i]);
         if (!drawn && !lines[i].starts_with("Package: ")) continue;
-        const auto advisory = drawn ? drawn_pairs(lines, i) : std::optional(plain_at(lines, i));
-        if (!advisory) continue;
-        if (is_advisory(*advisory)) read_advisory(*advisory, report);
-        i = std::max(advisory->end, i + 1) - 1;
+        const DrawnPairs advisory = drawn ? drawn_pairs(lines, i) : plain_at(lines, i);
+        if (is_advisory(advisory)) read_advisory(advisory, report);
+        i = advisory.end - 1;
     }
     return known;
 }
@@ -91,11 +89,11 @@ Sniff sniff(const Head& head) {
             return {86, "lines with Package, Affected versions and Reported at", {}};
     }
     for (std::size_t i = 0; i < head.lines.size(); ++i) {
-        const auto advisory = is_drawn(head.lines[i]) ? drawn_pairs(head.lines, i) : std::nullopt;
-        if (!advisory) continue;
-        if (is_advisory(*advisory) && !advisory->get({"Reported at"}).empty())
+        if (!is_drawn(head.lines[i])) continue;
+        const DrawnPairs advisory = drawn_pairs(head.lines, i);
+        if (is_advisory(advisory) && !advisory.get({"Reported at"}).empty())
             return {86, "tables with Package, Affected versions and Reported at", {}};
-        i = std::max(advisory->end, i + 1) - 1;
+        i = advisory.end - 1;
     }
     return {};
 }

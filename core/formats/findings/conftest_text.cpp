@@ -75,13 +75,12 @@ bool read(const Lines& lines, WholeReport& report) {
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         known = known || is_total(lines[i]);
         if (is_drawn(lines[i])) {
-            const auto table = drawn_table(lines, i, {.rules = false, .key = "Result"});
-            if (!table) continue;
-            if (is_table(*table)) {
-                read_table(*table, report);
+            const DrawnTable table = drawn_table(lines, i, {.rules = false, .key = "Result"});
+            if (is_table(table)) {
+                read_table(table, report);
                 known = true;
             }
-            i = std::max(table->end(), i + 1) - 1;
+            i = table.end() - 1;
         } else if (const auto row = row_of(lines[i])) {
             conftest::read(row->kind, row->verdict, next_of_line(report, i), report);
             report.emit();
@@ -97,10 +96,10 @@ Sniff sniff(const Head& head) {
         total = total || is_total(head.lines[i]);
         row = row || row_of(head.lines[i]).has_value();
         if (!is_drawn(head.lines[i])) continue;
-        const auto table = drawn_table(head.lines, i, {.rules = false, .key = "Result"});
-        if (table && is_table(*table) && table->has("Namespace"))
+        const DrawnTable table = drawn_table(head.lines, i, {.rules = false, .key = "Result"});
+        if (is_table(table) && table.has("Namespace"))
             return {84, "a table with result, file, namespace and message", {}};
-        if (table) i = std::max(table->end(), i + 1) - 1;
+        i = table.end() - 1;
     }
     if (total) return {row ? 88 : 82, "a total of tests, warnings and failures, as Conftest says it", {}};
     return {};

@@ -16,6 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
+constexpr std::size_t k_most_text_bytes = 4000; // which each module of it repeats
 constexpr std::string_view k_begin = "Vulnerability #";
 
 // "Vulnerability #3: GO-2026-0001"
@@ -112,7 +113,7 @@ bool read(const Lines& lines, WholeReport& report) {
             v.module = "stdlib";
         } else if (after_key(line, "Found in:") && !v.id.empty()) {
             i = read_module(lines, i, v, report) - 1;
-        } else if (in_text && v.text.size() < report.limits.max_field_bytes) {
+        } else if (in_text && v.text.size() < k_most_text_bytes) {
             v.text += (v.text.empty() ? "" : " ") + std::string(line);
         }
     }

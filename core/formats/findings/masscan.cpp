@@ -12,6 +12,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parapet {
@@ -24,7 +25,7 @@ namespace {
 struct Port {
     std::string number, protocol, state, service, banner;
 };
-using Hosts = std::map<std::string, std::vector<Port>>;
+using Hosts = std::map<std::string, std::map<std::pair<std::string, std::string>, Port>>; // by protocol and number
 
 std::string attribute(std::string_view text) {
     std::string out;
@@ -48,7 +49,7 @@ std::string nmap_xml(const Hosts& hosts) {
     for (const auto& [host, ports] : hosts) {
         out += fmt::format("<host><address addr=\"{}\" addrtype=\"{}\"/><ports>", attribute(host),
                            host.find(':') == std::string::npos ? "ipv4" : "ipv6");
-        for (const Port& p : ports) {
+        for (const auto& [key, p] : ports) {
             out += fmt::format("<port protocol=\"{}\" portid=\"{}\"><state state=\"{}\"/>", attribute(p.protocol),
                                attribute(p.number), attribute(p.state));
             if (!p.service.empty())
@@ -62,13 +63,13 @@ std::string nmap_xml(const Hosts& hosts) {
 
 // A service may come as an element of its own, behind that of its port.
 void add(Hosts& hosts, const std::string& host, Port port) {
-    for (Port& known : hosts[host])
-        if (known.number == port.number && known.protocol == port.protocol) {
-            if (known.service.empty()) known.service = std::move(port.service);
-            if (known.banner.empty()) known.banner = std::move(port.banner);
-            return;
-        }
-    hosts[host].push_back(std::move(port));
+    Port& known = hosts[host][{port.protocol, port.number}];
+    if (known.number.empty()) {
+        known = std::move(port);
+        return;
+    }
+    if (known.service.empty()) known.service = std::move(port.service);
+    if (known.banner.empty()) known.banner = std::move(port.banner);
 }
 
 Result<void> read_json(std::string_view text, Hosts& hosts, const Limits& limits) {

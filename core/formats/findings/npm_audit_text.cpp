@@ -47,6 +47,7 @@ void finish(std::string_view title, std::string_view severity, std::string_view 
 // ---- a table an advisory ----
 
 bool read_table(const DrawnPairs& t, WholeReport& report) {
+    if (t.pairs.empty()) return false;
     const auto& [severity, title] = t.pairs.front();
     if (!is_word(severity) || t.get({"Package"}).empty()) return false;
     RawFinding& f = next_of_line(report, t.line);
@@ -197,10 +198,9 @@ bool read(const Lines& lines, WholeReport& report) {
         known = known || is_npms(lines[i]) || says_that_nothing_is_found(lines[i]);
         npm7 = npm7 || lines[i].starts_with("# npm audit report");
         if (is_drawn(lines[i])) {
-            const auto table = drawn_pairs(lines, i);
-            if (!table) continue;
-            known = read_table(*table, report) || known;
-            i = std::max(table->end, i + 1) - 1;
+            const DrawnPairs table = drawn_pairs(lines, i);
+            known = read_table(table, report) || known;
+            i = table.end - 1;
         } else if (npm7 && is_heading(lines[i])) {
             const Package p = package_at(lines, i);
             known = read_package(lines, i, p, report) || known;
@@ -216,9 +216,9 @@ Sniff sniff(const Head& head) {
         if (is_npms(head.lines[i])) return {92, "the heading of npm's audit", {}};
         const auto cells = is_drawn(head.lines[i]) ? drawn_cells(head.lines[i]) : Lines();
         if (cells.size() != 2 || !is_word(cells[0])) continue;
-        const auto table = drawn_pairs(head.lines, i);
-        if (table && !table->get({"Package"}).empty() &&
-            (!table->get({"Patched in", "Patched versions"}).empty() || !table->get({"More info"}).empty()))
+        const DrawnPairs table = drawn_pairs(head.lines, i);
+        if (!table.get({"Package"}).empty() &&
+            (!table.get({"Patched in", "Patched versions"}).empty() || !table.get({"More info"}).empty()))
             return {90, "tables of a severity with Package, Patched and More info", {}};
     }
     if (is_tree(head.lines)) return {84, "a tree with Issue, URL and Severity, as yarn draws it", {}};

@@ -6,7 +6,6 @@
 #include "core/formats/common/vuln_fields.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 
 namespace parapet {
@@ -127,10 +126,9 @@ bool read(const Lines& lines, WholeReport& report) {
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         known = known || is_total(lines[i]) || trim(lines[i]) == "No issues found";
         if (is_drawn(lines[i])) {
-            const auto table = drawn_table(lines, i, {.rules = false, .key = "Package"});
-            if (!table) continue;
-            read_table(*table, report);
-            i = std::max(table->end(), i + 1) - 1;
+            const DrawnTable table = drawn_table(lines, i, {.rules = false, .key = "Package"});
+            read_table(table, report);
+            i = table.end() - 1;
         } else if (read_paragraph(lines, i, around, report)) {
             ++i;
         } else if (!lines[i].empty()) {

@@ -70,7 +70,7 @@ bool read(const Lines& lines, WholeReport& report) {
         known = known || lines[i].starts_with("retire.js v") || is_component(lines[i]);
         if (i + 1 < lines.size() && is_component(lines[i + 1])) file = trim(lines[i]);
         const auto at = lines[i].find(k_known);
-        if (at == std::string_view::npos) continue;
+        if (at == std::string_view::npos || lines[i].front() == ' ') continue; // of the one above
         const std::string_view component = trim(lines[i].substr(0, at));
         const std::string text = joined(lines, i);
         for (auto begin = text.find(k_severity, at); begin != std::string::npos && report.go_on();) {

@@ -159,7 +159,7 @@ void read_place(std::string_view line, RawFinding& f) {
         f.location.end_line = fields::line_number(numbers.substr(dash + 1));
 }
 
-// Title and rules between which the text, the place and the code stand. Gives the first line behind it.
+// Title and rules between which the text, the place and the code stand. Gives its last line.
 std::size_t read_paragraph(const Lines& lines, std::size_t i, const Paragraph& p, const Heading& of,
                            WholeReport& report) {
     RawFinding& f = next_of_line(report, i);
@@ -190,7 +190,7 @@ std::size_t read_paragraph(const Lines& lines, std::size_t i, const Paragraph& p
     fields::rate(f, p.severity, Severity::info, report.stats);
     if (p.passed) f.outcome = CheckOutcome::pass;
     report.emit();
-    return at;
+    return std::max(at, i + 2) - 1;
 }
 
 // The image, or else the first thing that was looked at.
@@ -242,10 +242,9 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         } else if (const auto paragraph = paragraph_at(lines, i)) {
             i = read_paragraph(lines, i, *paragraph, of, report);
         } else if (is_drawn(lines[i])) {
-            const auto table = drawn_table(lines, i);
-            if (!table) continue;
-            read_table(*table, of, report);
-            i = std::max(table->end(), i + 1) - 1;
+            const DrawnTable table = drawn_table(lines, i);
+            read_table(table, of, report);
+            i = table.end() - 1;
         }
     }
     if (!known && stats.records == 0 && report.go_on()) return not_the_report("no target of Trivy");
