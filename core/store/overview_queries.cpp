@@ -39,13 +39,13 @@ NamedFinding read_row(const Statement& row) {
 
 } // namespace
 
-Result<void> each_finding(const Workspace& workspace, const std::string& filter,
+Result<void> each_finding(const Workspace& workspace, const std::string& filter, const FrameworkLookup& frameworks,
                           const std::function<void(const NamedFinding&)>& fn, std::stop_token stop) {
     auto reader = workspace.readers().reader(std::move(stop));
     if (!reader) return fail(reader.error());
     auto tree = query::parse(filter, query::Domain::findings);
     if (!tree) return fail(tree.error());
-    auto condition = finding_condition(**reader, **tree, {unix_seconds(workspace.now()), std::nullopt});
+    auto condition = finding_condition(**reader, **tree, {unix_seconds(workspace.now()), std::nullopt, frameworks});
     if (!condition) return fail(condition.error());
     SqlText sql("SELECT " + std::string(k_facts) +
                 " FROM finding f JOIN rule r ON r.id = f.rule_id"

@@ -2,6 +2,7 @@
 // What the Overview reads of findings and scans: typed answers, no SQL outside.
 
 #include "core/analysis/posture.h"
+#include "core/store/findings/condition.h"
 #include "core/store/workspace.h"
 
 #include <functional>
@@ -20,6 +21,7 @@ struct NamedFinding {
 };
 // Every finding that the filter (domain findings; "" = all) lets through, in no particular order.
 [[nodiscard]] Result<void> each_finding(const Workspace& workspace, const std::string& filter,
+                                        const FrameworkLookup& frameworks,
                                         const std::function<void(const NamedFinding&)>& fn, std::stop_token stop);
 
 // A kind of scan that ran lately: by whom, on what.

@@ -5,6 +5,7 @@
 #include "core/query/filter.h"
 #include "core/views/compliance.h"
 #include "core/views/events.h"
+#include "core/views/framework_words.h"
 #include "core/views/imports.h"
 #include "core/views/overview_attacks.h"
 #include "core/views/overview_parts.h"
@@ -138,7 +139,7 @@ Result<Overview> overview(const Workspace& ws, const Scope& scope, const std::st
         deadlines.add(f);
         since.add(f.facts);
     };
-    if (auto r = each_finding(ws, query::both(scope.global_filter, scope.filter), add, stop); !r)
+    if (auto r = each_finding(ws, query::both(scope.global_filter, scope.filter), framework_words_of, add, stop); !r)
         return fail(r.error());
 
     auto rows = sources(ws, stop);

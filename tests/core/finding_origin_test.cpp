@@ -1,6 +1,7 @@
 // `change:` and `framework:`: by the commit whose scan brought a finding, and by what maps it to controls.
 
 #include "core/views/findings.h"
+#include "core/views/overview.h"
 #include "tests/support/findings.h"
 #include "tests/support/support.h"
 
@@ -88,6 +89,11 @@ private slots:
         QCOMPARE(found(*w, "framework:none"), (Ids{4}));
         QCOMPARE(found(*w, "-framework:any"), (Ids{4}));
         QCOMPARE(found(*w, "framework:nist-800-53-r5-high rule:R3"), (Ids{3}));
+        Scope scope; // of the posture too
+        scope.filter = "framework:any";
+        scope.range = {w->now() - std::chrono::hours(24 * 7), w->now()};
+        const auto shown = overview(*w, scope);
+        QVERIFY2(shown.has_value(), shown ? "" : shown.error().one_line().c_str());
     }
 
     void an_unknown_framework_is_pointed_at() {
