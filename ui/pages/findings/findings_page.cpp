@@ -118,7 +118,7 @@ void FindingsPage::buildTop(QVBoxLayout* column) {
     view_bar_ = new ViewBar(this);
     view_bar_->setAddText(tr("Save view"));
     auto* views_row = new QHBoxLayout;
-    views_row->setContentsMargins(px(12), px(4), px(12), px(4));
+    views_row->setContentsMargins(0, px(4), 0, px(4)); // the bar has its own
     views_row->addWidget(view_bar_, 1);
     column->addLayout(views_row);
     auto* row = new QHBoxLayout;
