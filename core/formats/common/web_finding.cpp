@@ -60,7 +60,7 @@ std::string told_password(std::string_view text) {
         if (!iequals(text.substr(at, k_words.size()), k_words)) continue;
         const std::string_view rest = text.substr(at + k_words.size());
         const auto open = rest.find_first_of("'\"");
-        if (open == std::string_view::npos || open > 4 || rest.find(':') > open) continue;
+        if (open > 4 || rest.find(':') > open) continue; // none is far beyond 4
         const auto close = rest.find(rest[open], open + 1);
         if (close == std::string_view::npos || close == open + 1) continue;
         return std::string(rest.substr(open + 1, close - open - 1));
