@@ -143,6 +143,13 @@ private slots:
         QCOMPARE(got.error_line, std::int64_t(line));
     }
 
+    // Side by side the halves of a letter are a letter; each cell for itself is not.
+    void a_letter_that_a_separator_parts_is_repaired_in_both_cells() {
+        const Rows got = read("a,b\ncaf\xC3,\xA9 au lait\n");
+        QCOMPARE(got.error, std::string());
+        QCOMPARE(got.rows, QStringList{QString::fromUtf8("2:caf\xEF\xBF\xBD|\xEF\xBF\xBD au lait")});
+    }
+
     void a_table_without_header_is_read_by_index() {
         const Rows got = read("1|2\n3|4\n", {.no_header = true});
         QCOMPARE(got.rows, (QStringList{"1:1|2", "2:3|4"}));

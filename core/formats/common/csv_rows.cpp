@@ -94,8 +94,15 @@ bool CsvRowReader::end_cell() {
 
 bool CsvRowReader::end_row() {
     if (!end_cell()) return false;
-    if (!is_valid_utf8(text_)) repair();
+    if (!is_valid_utf8(text_) || a_cell_begins_within_a_letter()) repair();
     return true;
+}
+
+// Cells that a separator parted within a letter are valid side by side only.
+bool CsvRowReader::a_cell_begins_within_a_letter() const {
+    return std::any_of(ends_.begin(), ends_.end(), [&](std::size_t end) {
+        return end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U;
+    });
 }
 
 void CsvRowReader::repair() {

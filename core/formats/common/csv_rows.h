@@ -106,6 +106,7 @@ private:
     [[nodiscard]] bool end_cell();
     [[nodiscard]] bool end_row();
     // Bytes of some other encoding (Excel writes the system's own) become U+FFFD.
+    [[nodiscard]] bool a_cell_begins_within_a_letter() const;
     void repair();
     [[nodiscard]] Error at_line(Errc code, std::string what, std::int64_t line) const;
     [[nodiscard]] Error unclosed() const;
