@@ -161,7 +161,7 @@ private:
 
 inline Value::ItemRange Value::items() const {
     ItemRange range;
-    if (is_array()) {
+    if (tape_ != nullptr && is_array()) { // said twice for the analyzer, which does not follow kind()
         range.begin_.tape_ = range.end_.tape_ = tape_;
         range.begin_.index_ = index_ + 1;
         range.end_.index_ = tape_->after(index_) - 1;
@@ -171,7 +171,7 @@ inline Value::ItemRange Value::items() const {
 
 inline Value::MemberRange Value::members() const {
     MemberRange range;
-    if (is_object()) {
+    if (tape_ != nullptr && is_object()) {
         range.begin_.tape_ = range.end_.tape_ = tape_;
         range.begin_.index_ = index_ + 1;
         range.end_.index_ = tape_->after(index_) - 1;
@@ -180,7 +180,7 @@ inline Value::MemberRange Value::members() const {
 }
 
 inline std::string_view Value::str() const {
-    return is_string() ? tape_->string(index_) : std::string_view();
+    return tape_ != nullptr && is_string() ? tape_->string(index_) : std::string_view();
 }
 
 inline Value Value::operator[](std::string_view key) const {
