@@ -72,7 +72,7 @@ std::string_view bad_word(Assertion assertion) {
     case Assertion::acceptances_current:
         return "have run out";
     default:
-        return "are";
+        return "breach it";
     }
 }
 

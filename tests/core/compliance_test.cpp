@@ -200,13 +200,13 @@ const std::vector<Case>& cases() {
              b.facts.cwe_sets.push_back({89});
              b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::high, 2, -30).cwe_set = 1;
          },
-         CheckState::fail, "1 of 1 are"},
+         CheckState::fail, "1 of 1 breach it"},
         {"gate: of the weakness, below the gate and in time", k_gate,
          [](Build& b) {
              b.facts.cwe_sets.push_back({89});
              b.asset(1, "image").scan(1, k_scan_image, 1).finding(Severity::medium, 2, -30).cwe_set = 1;
          },
-         CheckState::pass, "0 of 1 are"},
+         CheckState::pass, "0 of 1 breach it"},
         {"gate: another weakness", k_gate,
          [](Build& b) {
              b.facts.cwe_sets.push_back({79});
