@@ -24,7 +24,8 @@ public:
     void event(const EventView& e) override {
         if (e.offset > size_) broken("an event stands in the document");
         for (const std::string_view text : {e.user, e.source_ip, e.host, e.process, e.object, e.message})
-            if (text.size() > size_ + 4096) broken("texts are no longer than what they are of");
+            if (text.size() > 3 * size_ + 4096) // a byte that is no text becomes U+FFFD: three
+                broken("texts are no longer than what they are of");
     }
 
 private:
