@@ -1,5 +1,5 @@
 #pragma once
-// What a scanner of sources prints for people, read line by line.
+// What a scanner prints for people, read line by line.
 
 #include "core/formats/common/whole_report.h"
 
@@ -18,7 +18,11 @@ struct Printed {
 // Emits what the lines hold (the number of a line is its index + 1). True: the text is the tool's even where it holds
 // no record.
 using ReadPrinted = bool (*)(const std::vector<std::string_view>& lines, WholeReport& report);
-// One scan of a repository; Errc::malformed where nothing of the tool's is in it.
+// `read` tells of the scans itself, as it comes to know of them. `none` is what is missing where nothing of the tool's
+// is in the text (Errc::malformed): "no hit of Flawfinder".
+[[nodiscard]] Result<ParseStats> parse_lines(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
+                                             std::string_view none, ReadPrinted read);
+// The same of one scan of a repository, by a scanner of sources.
 [[nodiscard]] Result<ParseStats> parse_printed(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
                                                const Printed& what, ReadPrinted read);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
@@ -69,12 +70,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    const auto& lines = text.lines();
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     ScanInfo scan;
     scan.tool = "Brakeman";
     scan.target_kind = "repository";
@@ -84,22 +80,27 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         known = read_scan(trim(lines[i]), scan) || known;
         if (trim(lines[i]) != "== Errors ==") continue;
         scan.complete = false; // what it could not read, it did not check
-        stats.warn(fmt::format("/{}", i + 1), "Brakeman could not read every file: nothing is closed by this scan");
+        report.stats.warn(fmt::format("/{}", i + 1),
+                          "Brakeman could not read every file: nothing is closed by this scan");
     }
-    if (!known) return not_the_report("no heading of Brakeman");
+    if (!known) return false;
     report.tell(scan);
     for (; i < lines.size() && report.go_on(); ++i) {
         const auto confidence = after_key(trim(lines[i]), "Confidence:");
         if (!confidence) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
+        RawFinding& f = next_of_line(report, i);
         Warning w;
         w.confidence = *confidence;
         while (i + 1 < lines.size() && !trim(lines[i + 1]).empty())
             read_line(trim(lines[++i]), w);
-        read_warning(w, report.next(fmt::format("/{}", number), number), report);
+        read_warning(w, f, report);
         report.emit();
     }
-    return finish_whole(report);
+    return true;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no heading of Brakeman", read);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
@@ -90,15 +91,10 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     ScanInfo scan;
     scan.tool = "Flawfinder";
     scan.target_kind = "repository";
-    const auto& lines = text.lines();
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         if (const auto version = after_key(lines[i], "Flawfinder version"))
@@ -107,19 +103,22 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         const auto hit = hit_of(lines[i]);
         if (!hit) continue;
         if (!report.told()) report.tell(scan);
-        const auto number = static_cast<std::int64_t>(i + 1);
+        const std::size_t first = i;
         std::string about(hit->text);
         while (i + 1 < lines.size() && about.size() < 20'000 && lines[i + 1].starts_with("  ") &&
                !hit_of(lines[i + 1])) {
             about += about.empty() ? "" : " ";
             about += trim(lines[++i]);
         }
-        read_hit(*hit, about, report.next(fmt::format("/{}", number), number), report);
+        read_hit(*hit, about, next_of_line(report, first), report);
         report.emit();
     }
-    if (stats.records == 0 && !known) return not_the_report("no hit of Flawfinder");
-    if (!report.told()) report.tell(scan);
-    return finish_whole(report);
+    if (known && !report.told()) report.tell(scan);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no hit of Flawfinder", read);
 }
 
 } // namespace

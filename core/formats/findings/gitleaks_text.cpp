@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/gitleaks_leak.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
@@ -76,24 +77,19 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    const auto& lines = text.lines();
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool none = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         none = none || trim(lines[i]).ends_with("no leaks found");
         if (!lines[i].starts_with("Finding:")) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
+        const std::size_t first = i;
         gitleaks::Leak leak;
         std::string match, secret;
         read_leak(lines, i, leak, match, secret);
         leak.match = match;
         leak.secret = secret;
         tell(report);
-        RawFinding& f = report.next(fmt::format("/{}", number), number);
+        RawFinding& f = next_of_line(report, first);
         if (leak.rule.empty()) {
             report.skip("a finding without a rule");
             continue;
@@ -102,9 +98,12 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         report.emit();
     }
     // Without --verbose it only counts them.
-    if (stats.records == 0 && !none) return not_the_report("no finding of Gitleaks");
-    tell(report);
-    return finish_whole(report);
+    if (none) tell(report);
+    return none;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no finding of Gitleaks", read);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/findings/kube_linter/severities.h"
@@ -82,15 +83,10 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     ScanInfo scan;
     scan.tool = "KubeLinter";
     scan.target_kind = "repository";
-    const auto& lines = text.lines();
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         const std::string_view line = trim(lines[i]);
@@ -99,13 +95,15 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         const auto remark = remark_of(line);
         if (!remark) continue;
         if (!report.told()) report.tell(scan);
-        const auto number = static_cast<std::int64_t>(i + 1);
-        read_remark(*remark, report.next(fmt::format("/{}", number), number), report);
+        read_remark(*remark, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !known) return not_the_report("no remark of KubeLinter");
-    if (!report.told()) report.tell(scan);
-    return finish_whole(report);
+    if (known && !report.told()) report.tell(scan);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no remark of KubeLinter", read);
 }
 
 } // namespace

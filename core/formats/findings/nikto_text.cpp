@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/loose_time.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/findings/nikto/nikto_lines.h"
 
@@ -98,25 +99,24 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    NiktoLines lines(report);
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
+    NiktoLines told(report);
     std::int64_t number = 0;
     bool any = false;
-    for (const std::string_view line : text.lines()) {
+    for (const std::string_view line : lines) {
         ++number;
-        if (is_title(line)) lines.title(trim(line));
+        if (is_title(line)) told.title(trim(line));
         any = any || is_title(line);
         if (!any || !line.starts_with("+ ")) continue;
         if (!report.go_on()) break;
-        read_line(trim(line.substr(2)), number, lines);
+        read_line(trim(line.substr(2)), number, told);
     }
-    if (!any) return not_the_report("no line of Nikto's");
-    lines.tell();
-    return finish_whole(report);
+    if (any) told.tell();
+    return any;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no line of Nikto's", read);
 }
 
 } // namespace

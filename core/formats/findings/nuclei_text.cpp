@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/formats/common/code_place.h"
 #include "core/formats/common/loose_time.h"
-#include "core/formats/common/text_report.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
 
@@ -150,27 +150,25 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     Hosts hosts(report);
-    std::int64_t number = 0;
     bool banner = false;
-    for (const std::string_view line : text.lines()) {
-        ++number;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::string_view line = lines[i];
         banner = banner || is_banner(line);
         const auto match = match_of(line);
         if (!match) continue;
         if (!report.go_on()) break;
         hosts.tell(match->place);
-        read_match(*match, report.next(fmt::format("/{}", number), number), report);
+        read_match(*match, next_of_line(report, i), report);
         report.emit();
     }
-    if (stats.records == 0 && !banner) return not_the_report("no line of Nuclei's");
-    if (stats.records == 0) hosts.tell({});
-    return finish_whole(report);
+    if (banner && report.stats.records == 0) hosts.tell({});
+    return banner;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no line of Nuclei's", read);
 }
 
 } // namespace

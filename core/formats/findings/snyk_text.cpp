@@ -7,8 +7,6 @@
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/vuln_fields.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -253,12 +251,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    const Lines& lines = text.lines();
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool known = false;
     std::size_t from = 0;
     for (std::size_t i = 0; i <= lines.size() && report.go_on(); ++i) {
@@ -270,8 +263,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         if (!blank) read_section(lines, from, i, report);
         from = i + 1;
     }
-    if (!known && stats.records == 0 && report.go_on()) return not_the_report("nothing that Snyk tested");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "nothing that Snyk tested", read);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // What SSLyze prints: a server, under it " * TLS 1.0 Cipher Suites:" and the like.
 
 #include "core/base/text.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/findings/tls/tls_target.h"
@@ -161,26 +162,25 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     Reader reader(report);
     bool known = false;
-    for (std::size_t i = 0; i < text.lines().size() && report.go_on(); ++i) {
-        const std::string_view line = trim(text.lines()[i]);
+    for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
+        const std::string_view line = trim(lines[i]);
         known = known || is_beginning(line) || line.starts_with("CHECKING ");
         reader.line(line, i);
     }
     reader.finish();
-    if (!known) return not_the_report("no server that SSLyze scanned");
-    if (!report.told()) {
+    if (known && !report.told()) {
         ScanInfo scan;
         scan.tool = "SSLyze";
         report.tell(scan);
     }
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no server that SSLyze scanned", read);
 }
 
 } // namespace

@@ -225,12 +225,7 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    const Lines& lines = text.lines();
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     tell(lines, report);
     Heading of;
     bool known = false;
@@ -247,8 +242,11 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
             i = table.end() - 1;
         }
     }
-    if (!known && stats.records == 0 && report.go_on()) return not_the_report("no target of Trivy");
-    return finish_whole(report);
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no target of Trivy", read);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/formats/common/code_place.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/text_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/format.h"
@@ -134,27 +135,25 @@ void tell(WholeReport& report, std::string_view target) {
     report.tell(scan);
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    WholeReport report(out, stats, job, options);
-    const auto& lines = text.lines();
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
     bool known = false;
     for (std::size_t i = 0; i < lines.size() && report.go_on(); ++i) {
         known = known || lines[i].find("finished scanning") != std::string_view::npos;
         auto leak = leak_of(lines[i]);
         if (!leak) continue;
-        const auto number = static_cast<std::int64_t>(i + 1);
+        const std::size_t first = i;
         read_lines(lines, i, *leak);
         leak->secret = trim(std::string_view(leak->secret));
         tell(report, leak->source);
-        read_leak(*leak, report.next(fmt::format("/{}", number), number), report.limits);
+        read_leak(*leak, next_of_line(report, first), report.limits);
         report.emit();
     }
-    if (stats.records == 0 && !known) return not_the_report("no result of TruffleHog");
-    tell(report, {});
-    return finish_whole(report);
+    if (known) tell(report, {});
+    return known;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no result of TruffleHog", read);
 }
 
 } // namespace

@@ -155,12 +155,7 @@ private:
 
     void finish_place() {
         if (place_.uri.empty()) return;
-        zap::Alert& alert = current_.alert;
-        if (alert.instances.size() >= limits_.max_locations)
-            ++alert.dropped;
-        else
-            alert.instances.push_back(place_);
-        place_ = {};
+        current_.alert.keep(std::exchange(place_, {}), limits_);
     }
     void finish_alert() {
         finish_place();
@@ -198,8 +193,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     Page page(*html, *options.limits);
     if (auto ok = page.read(job); !ok) return fail(ok.error());
     ParseStats stats;
-    if (page.site.empty() && !page.alerts.empty() && !page.alerts.front().alert.instances.empty())
-        page.site = page.alerts.front().alert.instances.front().uri;
+    if (page.site.empty() && !page.alerts.empty()) page.site = page.alerts.front().alert.first_uri();
     const ScanInfo scan = zap::scan_of(page.site, {}, {}, false, page.version, page.generated);
     stats.tool = scan.tool;
     stats.tool_version = scan.tool_version;
@@ -209,10 +203,7 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
         finding.place.path = fmt::format("alert {}", ++stats.records);
         finding.place.offset = static_cast<std::int64_t>(at.offset);
         zap::read_alert(at.alert, finding, stats, *options.limits);
-        // A page may have several sites; the scan is of one.
-        const std::string origin =
-            at.alert.instances.empty() ? std::string() : fields::url_origin(at.alert.instances.front().uri);
-        if (origin != scan.target) fields::put(finding.asset, origin);
+        zap::name_other_site(at.alert, scan, finding);
         out.finding(finding);
     }
     return stats;

@@ -69,12 +69,8 @@ void read_item(json::Value item, zap::Alert& alert, const Limits& limits) {
     alert.references = item["reference"].str();
     alert.cwe = item["cweid"].text();
     alert.wasc = item["wascid"].text();
-    for (const json::Value instance : item["instances"].items()) {
-        if (alert.instances.size() >= limits.max_locations)
-            ++alert.dropped;
-        else
-            alert.instances.push_back(instance_of(instance));
-    }
+    for (const json::Value instance : item["instances"].items())
+        alert.keep(instance_of(instance), limits);
 }
 
 class ZapJson final : public FramedReport {

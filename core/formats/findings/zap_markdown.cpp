@@ -2,14 +2,13 @@
 
 #include "core/base/text.h"
 #include "core/formats/common/finding_fields.h"
-#include "core/formats/common/text_report.h"
+#include "core/formats/common/printed_report.h"
 #include "core/formats/common/whole_report.h"
 #include "core/formats/findings/zap/alert.h"
 
-#include <fmt/format.h>
-
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parapet {
@@ -131,11 +130,7 @@ private:
     }
     void finish_place() {
         if (place_.uri.empty()) return;
-        if (current_.alert.instances.size() >= limits_.max_locations)
-            ++current_.alert.dropped;
-        else
-            current_.alert.instances.push_back(place_);
-        place_ = {};
+        current_.alert.keep(std::exchange(place_, {}), limits_);
     }
 
     const Limits& limits_;
@@ -158,35 +153,32 @@ Sniff sniff(const Head& head) {
     return {};
 }
 
-Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    ParseStats stats;
-    TextReport text;
-    if (auto ok = text.read(in, stats, *options.limits); !ok) return fail(ok.error());
-    Reader reader(*options.limits);
+bool read(const std::vector<std::string_view>& lines, WholeReport& report) {
+    Reader reader(report.limits);
     bool known = false;
-    for (std::size_t i = 0; i < text.lines().size(); ++i) {
-        known = known || is_known(text.lines()[i]);
-        reader.line(text.lines()[i], i);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        known = known || is_known(lines[i]);
+        reader.line(lines[i], i);
     }
     reader.finish();
-    if (!known && reader.alerts.empty()) return not_the_report("no alert of ZAP");
-    WholeReport report(out, stats, job, options);
+    if (!known && reader.alerts.empty()) return false;
     std::string site;
     for (const TextAlert& a : reader.alerts)
-        if (site.empty() && !a.alert.instances.empty()) site = a.alert.instances.front().uri;
+        if (site.empty()) site = a.alert.first_uri();
     const ScanInfo scan = zap::scan_of(site, {}, {}, false, {}, {});
     report.tell(scan);
     for (const TextAlert& a : reader.alerts) {
         if (!report.go_on()) break;
-        const auto line = static_cast<std::int64_t>(a.line) + 1;
-        RawFinding& f = report.next(fmt::format("/{}", line), line);
-        zap::read_alert(a.alert, f, stats, *options.limits);
-        const std::string origin =
-            a.alert.instances.empty() ? std::string() : fields::url_origin(a.alert.instances.front().uri);
-        if (!origin.empty() && origin != scan.target) fields::put(f.asset, origin);
+        RawFinding& f = next_of_line(report, a.line);
+        zap::read_alert(a.alert, f, report.stats, report.limits);
+        zap::name_other_site(a.alert, scan, f);
         report.emit();
     }
-    return finish_whole(report);
+    return true;
+}
+
+Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
+    return parse_lines(in, out, job, options, "no alert of ZAP", read);
 }
 
 } // namespace

@@ -184,12 +184,7 @@ private:
     }
     void finish_place() {
         if (place_.uri.empty() || alerts.empty()) return;
-        zap::Alert& alert = alerts.back().alert;
-        if (alert.instances.size() >= limits_.max_locations)
-            ++alert.dropped;
-        else
-            alert.instances.push_back(std::move(place_));
-        place_ = {};
+        alerts.back().alert.keep(std::exchange(place_, {}), limits_);
     }
 
     std::string_view html_;
@@ -222,16 +217,14 @@ Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const Pars
     WholeReport report(out, stats, job, options);
     std::string site;
     for (const GroupedAlert& a : page.alerts)
-        if (site.empty() && !a.alert.instances.empty()) site = a.alert.instances.front().uri;
+        if (site.empty()) site = a.alert.first_uri();
     const ScanInfo scan = zap::scan_of(site, {}, {}, false, {}, {});
     report.tell(scan);
     for (const GroupedAlert& a : page.alerts) {
         if (!report.go_on()) break;
         RawFinding& f = report.next(fmt::format("alert {}", stats.records + 1), 0, static_cast<std::int64_t>(a.offset));
         zap::read_alert(a.alert, f, stats, *options.limits);
-        const std::string origin =
-            a.alert.instances.empty() ? std::string() : fields::url_origin(a.alert.instances.front().uri);
-        if (!origin.empty() && origin != scan.target) fields::put(f.asset, origin);
+        zap::name_other_site(a.alert, scan, f);
         report.emit();
     }
     return finish_whole(report);

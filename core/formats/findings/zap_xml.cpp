@@ -28,21 +28,14 @@ zap::Instance instance_of(xml::Node node) {
 }
 
 void read_instances(xml::Node item, zap::Alert& alert, const Limits& limits) {
-    for (const xml::Node node : item.child("instances").children("instance")) {
-        if (alert.instances.size() >= limits.max_locations)
-            ++alert.dropped;
-        else
-            alert.instances.push_back(instance_of(node));
-    }
+    for (const xml::Node node : item.child("instances").children("instance"))
+        alert.keep(instance_of(node), limits);
     if (item.child("instances")) return;
     // Before 2.5 the places stood in the alert itself.
     for (const xml::Node uri : item.children("uri")) {
         zap::Instance at = instance_of(item);
         at.uri = uri.text();
-        if (alert.instances.size() >= limits.max_locations)
-            ++alert.dropped;
-        else
-            alert.instances.push_back(std::move(at));
+        alert.keep(std::move(at), limits);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace parapet::zap {
 
@@ -103,6 +104,22 @@ void read_places(const Alert& alert, RawFinding& finding, ParseStats& stats, con
 
 void Alert::clear() {
     *this = {};
+}
+
+void Alert::keep(Instance at, const Limits& limits) {
+    if (instances.size() >= limits.max_locations)
+        ++dropped;
+    else
+        instances.push_back(std::move(at));
+}
+
+std::string_view Alert::first_uri() const {
+    return instances.empty() ? std::string_view() : instances.front().uri;
+}
+
+void name_other_site(const Alert& alert, const ScanInfo& scan, RawFinding& finding) {
+    const std::string origin = fields::url_origin(alert.first_uri());
+    if (!origin.empty() && origin != scan.target) fields::put(finding.asset, origin);
 }
 
 void read_alert(const Alert& alert, RawFinding& finding, ParseStats& stats, const Limits& limits) {
