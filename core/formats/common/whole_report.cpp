@@ -48,11 +48,7 @@ Result<ParseStats> parse_whole_json(Input& in, RecordSink& out, JobContext& job,
 Result<ParseStats> parse_whole_yaml(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options,
                                     ReadJson read) {
     ParseStats stats;
-    auto bytes = in.read_all(options.limits->max_document_bytes);
-    if (!bytes) return fail(bytes.error());
-    auto text = decode_text(*bytes);
-    if (!text) return fail(text.error());
-    auto json = yaml_to_json(*text, *options.limits);
+    auto json = yaml_input_to_json(in, *options.limits);
     if (!json) return fail(json.error());
     json::Document document;
     auto root = document.parse(*json, *options.limits);

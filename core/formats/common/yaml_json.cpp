@@ -1,5 +1,7 @@
 #include "core/formats/common/yaml_json.h"
 
+#include "core/base/encoding.h"
+#include "core/base/input.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 
@@ -76,6 +78,14 @@ Result<std::string> yaml_to_json(std::string_view yaml, const Limits& limits) {
         error.column = e.mark.column >= 0 ? e.mark.column + 1 : 1;
         return fail(std::move(error));
     }
+}
+
+Result<std::string> yaml_input_to_json(Input& in, const Limits& limits) {
+    const auto bytes = in.read_all(limits.max_document_bytes);
+    if (!bytes) return fail(bytes.error());
+    const auto yaml = decode_text(*bytes);
+    if (!yaml) return fail(yaml.error());
+    return yaml_to_json(*yaml, limits);
 }
 
 } // namespace parapet

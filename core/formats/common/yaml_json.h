@@ -10,7 +10,11 @@
 
 namespace parapet {
 
+class Input;
+
 // The first document. Errc::malformed with its line, Errc::limit over size or depth.
 [[nodiscard]] Result<std::string> yaml_to_json(std::string_view yaml, const Limits& limits = default_limits());
+// The same of a whole input, in whatever encoding.
+[[nodiscard]] Result<std::string> yaml_input_to_json(Input& in, const Limits& limits);
 
 } // namespace parapet

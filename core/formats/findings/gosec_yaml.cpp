@@ -66,9 +66,7 @@ Sniff sniff(const Head& head) {
 }
 
 Result<ParseStats> parse(Input& in, RecordSink& out, JobContext& job, const ParseOptions& options) {
-    const auto yaml = whole_text(in, *options.limits);
-    if (!yaml) return fail(yaml.error());
-    const auto json = yaml_to_json(*yaml, *options.limits);
+    const auto json = yaml_input_to_json(in, *options.limits);
     if (!json) return fail(json.error());
     json::Document document;
     const auto root = document.parse(*json, *options.limits);
