@@ -100,4 +100,14 @@ RowSet ColumnAsk::rows_with(const CodeColumn& column, const Verdicts& good) cons
     return out;
 }
 
+Result<RowSet> ColumnAsk::rows_listed(const SqlText& codes, const CodeColumn& column) {
+    Verdicts good(column.codes());
+    auto done = each_row(codes, [&](const Statement& row) {
+        const auto code = static_cast<std::size_t>(row.integer(0));
+        if (code < good.size()) good[code] = 1;
+    });
+    if (!done) return fail(std::move(done.error()));
+    return rows_with(column, good);
+}
+
 } // namespace parapet

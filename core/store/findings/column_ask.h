@@ -64,6 +64,8 @@ protected:
     using Verdicts = std::vector<std::uint8_t>; // by code: 1 is in
 
     [[nodiscard]] RowSet rows_with(const CodeColumn& column, const Verdicts& good) const;
+    // Those whose code the statement lists in its first column; NULL is code 0.
+    [[nodiscard]] Result<RowSet> rows_listed(const SqlText& codes, const CodeColumn& column);
     [[nodiscard]] RowSet rows_with_ids(const IdSet& found) const;
     void add_id(RowSet& to, std::int64_t id) const;
 
@@ -96,6 +98,7 @@ private:
     Result<RowSet> by_code(const query::Node& n, const CodeColumn& column, std::string_view name);
     Result<RowSet> by_flags(const query::Node& n);
     Result<RowSet> by_value(const query::Node& n, const ValueColumn& column, std::string_view name, bool real);
+    Result<RowSet> by_ids(const query::Node& n, const CodeColumn& column, std::string_view name, std::string_view ids);
     Result<RowSet> by_table(const query::Node& n, const CodeColumn& column, std::string_view name,
                             std::string_view table);
     Result<RowSet> by_nullable(const query::Node& n, const CodeColumn& column, std::string_view name,

@@ -51,13 +51,9 @@ Result<RowSet> ComposedColumns::framework(const query::Node& n) {
         RowSet one(c_.rows);
         for (const auto& [kind, words, column] :
              {std::tuple(4, &(*terms)[i].controls, &c_.controls), std::tuple(0, &(*terms)[i].cwes, &c_.cwe)}) {
-            Verdicts good(column->codes());
-            auto done = each_row(sets_with(kind, *words), [&](const Statement& row) {
-                const auto set = static_cast<std::size_t>(row.integer(0));
-                if (set < good.size()) good[set] = 1;
-            });
-            if (!done) return fail(std::move(done.error()));
-            one.add_all(rows_with(*column, good));
+            auto with_words = rows_listed(sets_with(kind, *words), *column);
+            if (!with_words) return with_words;
+            one.add_all(*with_words);
         }
         if (n.terms[i].none) {
             RowSet rest(c_.rows, true);
@@ -86,17 +82,13 @@ Result<RowSet> ComposedColumns::by_source(const query::Node& n) {
     RowSet out(c_.rows, n.terms.empty());
     for (const query::Term& term : n.terms) {
         const SqlText scopes = scopes_named(term, n.field->name == "tool");
-        Verdicts good(c_.scope.codes());
-        auto done = each_row(scopes, [&](const Statement& row) {
-            const auto id = static_cast<std::size_t>(row.integer(0));
-            if (id < good.size()) good[id] = 1;
-        });
-        if (!done) return fail(std::move(done.error()));
-        out.add_all(rows_with(c_.scope, good));
+        auto first = rows_listed(scopes, c_.scope);
+        if (!first) return first;
+        out.add_all(*first);
         SqlText joined("SELECT s.id >> 16 FROM sighting s INDEXED BY sighting_joined WHERE s.own IS NOT NULL"
                        " AND s.scope_id IN (");
         joined << scopes << ")";
-        done = each_row(joined, [&](const Statement& row) { add_id(out, row.integer(0)); });
+        auto done = each_row(joined, [&](const Statement& row) { add_id(out, row.integer(0)); });
         if (!done) return fail(std::move(done.error()));
     }
     return out;

@@ -67,37 +67,26 @@ Result<RowSet> OneColumn::by_value(const query::Node& n, const ValueColumn& colu
     return rows_with(column.codes, *good);
 }
 
-// Names are matched within their own table.
-Result<RowSet> OneColumn::by_table(const query::Node& n, const CodeColumn& column, std::string_view name,
-                                   std::string_view table) {
+// Names are matched within their own table: `ids` lists what the column may hold, 0 standing for NULL.
+Result<RowSet> OneColumn::by_ids(const query::Node& n, const CodeColumn& column, std::string_view name,
+                                 std::string_view ids) {
     auto condition = finding_condition(db_, n, context_);
     if (!condition) return fail(std::move(condition.error()));
     SqlText sql("SELECT f.");
-    sql << name << " FROM (SELECT id AS " << name << " FROM " << table << ") f WHERE " << condition->where;
-    Verdicts good(column.codes());
-    auto done = each_row(sql, [&](const Statement& row) {
-        const auto id = static_cast<std::size_t>(row.integer(0));
-        if (id < good.size()) good[id] = 1;
-    });
-    if (!done) return fail(std::move(done.error()));
-    return rows_with(column, good);
+    sql << name << " FROM (" << ids << ") f WHERE " << condition->where;
+    return rows_listed(sql, column);
+}
+
+Result<RowSet> OneColumn::by_table(const query::Node& n, const CodeColumn& column, std::string_view name,
+                                   std::string_view table) {
+    return by_ids(n, column, name, "SELECT id AS " + std::string(name) + " FROM " + std::string(table));
 }
 
 // The same where a row may have none; NULL is asked too.
 Result<RowSet> OneColumn::by_nullable(const query::Node& n, const CodeColumn& column, std::string_view name,
                                       std::string_view table) {
-    auto condition = finding_condition(db_, n, context_);
-    if (!condition) return fail(std::move(condition.error()));
-    SqlText sql("SELECT f.");
-    sql << name << " FROM (SELECT NULL AS " << name << " UNION ALL SELECT id FROM " << table << ") f WHERE "
-        << condition->where;
-    Verdicts good(column.codes());
-    auto done = each_row(sql, [&](const Statement& row) {
-        const auto id = static_cast<std::size_t>(row.integer(0)); // NULL: 0
-        if (id < good.size()) good[id] = 1;
-    });
-    if (!done) return fail(std::move(done.error()));
-    return rows_with(column, good);
+    return by_ids(n, column, name,
+                  "SELECT NULL AS " + std::string(name) + " UNION ALL SELECT id FROM " + std::string(table));
 }
 
 Result<RowSet> OneColumn::by_text(const query::Node& n, const TextColumn& column, std::string_view name) {
