@@ -2,9 +2,12 @@
 
 #include "core/base/hash.h"
 #include "core/store/read_pool.h"
+#include "core/views/findings.h"
 #include "tests/support/support.h"
 
 #include <fmt/format.h>
+
+#include <array>
 
 namespace parapet::test {
 
@@ -126,6 +129,22 @@ std::string plan_of(const Workspace& workspace, const std::string& sql) {
         if (!out.empty()) out += '\n';
         out += rows->str(3);
     }
+}
+
+std::set<std::int64_t> found_either_way(const Workspace& workspace, const std::string& filter) {
+    std::array<std::set<std::int64_t>, 2> ids;
+    for (const bool as_of : {false, true}) {
+        views::FindingsRequest request;
+        request.scope.filter = filter;
+        request.group = views::FindingGroup::none;
+        if (as_of) request.scope.as_of = workspace.now();
+        const auto page = views::findings_page(workspace, request);
+        if (!page) qFatal("%s: %s", filter.c_str(), page.error().one_line().c_str());
+        for (const views::FindingRow& row : page->rows)
+            ids[as_of ? 1 : 0].insert(row.id.value);
+    }
+    if (ids[0] != ids[1]) qFatal("%s differs without columns", filter.c_str());
+    return ids[0];
 }
 
 } // namespace parapet::test

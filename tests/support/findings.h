@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,5 +56,8 @@ struct TestClock {
 [[nodiscard]] std::string rows_of(const Workspace& workspace, const std::string& sql);
 // EXPLAIN QUERY PLAN of a query, one step a line.
 [[nodiscard]] std::string plan_of(const Workspace& workspace, const std::string& sql);
+// The ids that a filter finds, from the columns in memory and as of now, where SQL alone answers: fatal unless they are
+// the same.
+[[nodiscard]] std::set<std::int64_t> found_either_way(const Workspace& workspace, const std::string& filter);
 
 } // namespace parapet::test
